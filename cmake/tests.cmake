@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# How a test is found, by its file's name alone:
+#   tests/**/*_test.c    a cmocka program, linked with the library (all variants), mw's parts and tests/support
+#   tests/**/*_test.sh, *_test.py    a script; python3 has its standard library only. Exit 77: skipped, and says why
+#   ..._long_test.*      label `long`: not in `make check`, but in `make check-all`
+#   *_test.c has label `unit` (also run under the sanitizers and with clang), a script has label `script`
+# The environment of each test: MW_SOURCE_DIR, MW_BUILD_DIR, and MW_SHARED where ../shared stands beside the project.
+
+set(MW_SHARED "${PROJECT_SOURCE_DIR}/../shared" CACHE PATH "Models, golden vectors and recordings; may be absent")
+set(test_environment MW_SOURCE_DIR=${PROJECT_SOURCE_DIR} MW_BUILD_DIR=${PROJECT_BINARY_DIR})
+if(IS_DIRECTORY ${MW_SHARED})
+  file(REAL_PATH ${MW_SHARED} shared_path)
+  list(APPEND test_environment MW_SHARED=${shared_path})
+endif()
+
+# A test's name is its path below tests/ without _test and ending: ops/conv_2d.
+function(mw_register_test file label)
+  file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/tests ${file})
+  string(REGEX REPLACE "_test\\.[a-z]+$" "" name ${name})
+  if(label STREQUAL unit)
+    string(REPLACE "/" "_" target test_${name})
+    add_executable(${target} ${file})
+    target_link_libraries(${target} PRIVATE test_support $<TARGET_NAME_IF_EXISTS:mw_parts> mw_desk)
+    add_test(NAME ${name} COMMAND ${target})
+  else()
+    set(name ${name}.${label})
+    add_test(NAME ${name} COMMAND ${file})
+  endif()
+  if(file MATCHES "_long_test\\.[a-z]+$")
+    set(label "${label};long")
+    set(timeout 7200)
+  else()
+    set(timeout 600)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT ${timeout} SKIP_RETURN_CODE 77
+    ENVIRONMENT "${test_environment}")
+endfunction()
+
+file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.c)
+list(FILTER support_sources EXCLUDE REGEX "_test\\.c$")
+file(GLOB_RECURSE unit_tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*_test.c)
+file(GLOB_RECURSE script_tests CONFIGURE_DEPENDS
+  ${PROJECT_SOURCE_DIR}/tests/*_test.sh ${PROJECT_SOURCE_DIR}/tests/*_test.py)
+
+if(library_sources)
+  pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+  add_library(test_support INTERFACE)
+  target_include_directories(test_support INTERFACE ${PROJECT_SOURCE_DIR}/tests) # "support/support.h"
+  target_link_libraries(test_support INTERFACE PkgConfig::CMOCKA mw_desk)
+  if(support_sources)
+    add_library(test_support_objects STATIC ${support_sources})
+    target_include_directories(test_support_objects PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(test_support_objects PRIVATE PkgConfig::CMOCKA mw_desk)
+    target_link_libraries(test_support INTERFACE test_support_objects)
+  endif()
+  foreach(file ${unit_tests})
+    mw_register_test(${file} unit)
+  endforeach()
+endif()
+
+foreach(file ${script_tests})
+  mw_register_test(${file} script)
+endforeach()
