@@ -3,12 +3,18 @@
 # How a test is found, by its file's name alone:
 #   tests/**/*_test.c    a cmocka program, linked with the library (all variants), mw's parts and tests/support
 #   tests/**/*_test.sh, *_test.py    a script; python3 has its standard library only. Exit 77: skipped, and says why
+#   scripts/check_*      rules of the house (style, names, arrows ...); each is a test of its own, named style/...
 #   ..._long_test.*      label `long`: not in `make check`, but in `make check-all`
 #   *_test.c has label `unit` (also run under the sanitizers and with clang), a script has label `script`
-# The environment of each test: MW_SOURCE_DIR, MW_BUILD_DIR, and MW_SHARED where ../shared stands beside the project.
+# The environment of each test: MW_SOURCE_DIR, MW_BUILD_DIR, MW_PROGRAM (the built mw), and MW_SHARED where
+# ../shared stands beside the project. MW_SANITIZED=1 in a build with sanitizers.
 
 set(MW_SHARED "${PROJECT_SOURCE_DIR}/../shared" CACHE PATH "Models, golden vectors and recordings; may be absent")
-set(test_environment MW_SOURCE_DIR=${PROJECT_SOURCE_DIR} MW_BUILD_DIR=${PROJECT_BINARY_DIR})
+set(test_environment MW_SOURCE_DIR=${PROJECT_SOURCE_DIR} MW_BUILD_DIR=${PROJECT_BINARY_DIR}
+  MW_PROGRAM=${PROJECT_BINARY_DIR}/mw)
+if(MW_SANITIZE)
+  list(APPEND test_environment MW_SANITIZED=1)
+endif()
 if(IS_DIRECTORY ${MW_SHARED})
   file(REAL_PATH ${MW_SHARED} shared_path)
   list(APPEND test_environment MW_SHARED=${shared_path})
@@ -61,4 +67,12 @@ endif()
 
 foreach(file ${script_tests})
   mw_register_test(${file} script)
+endforeach()
+
+file(GLOB house_rules CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scripts/check_*)
+foreach(file ${house_rules})
+  get_filename_component(name ${file} NAME)
+  string(REPLACE "check_" "style/" name ${name})
+  add_test(NAME ${name} COMMAND ${file})
+  set_tests_properties(${name} PROPERTIES LABELS style TIMEOUT 600 SKIP_RETURN_CODE 77)
 endforeach()
