@@ -3,7 +3,8 @@
  * Comparing bytes, their CRC-32, and repeatable random ones. */
 #include "support/support.h"
 
-uint32_t test_crc32(const void *bytes, size_t size) {
+uint32_t test_crc32(const void *bytes, size_t size)
+{
     const uint8_t *at = bytes;
     uint32_t crc = 0xFFFFFFFFu;
     for (size_t i = 0; i < size; i++) {
@@ -15,7 +16,8 @@ uint32_t test_crc32(const void *bytes, size_t size) {
     return ~crc;
 }
 
-void test_same_bytes(const char *what, const void *got, const void *want, size_t size) {
+void test_same_bytes(const char *what, const void *got, const void *want, size_t size)
+{
     const uint8_t *g = got;
     const uint8_t *w = want;
     for (size_t i = 0; i < size; i++) {
@@ -25,7 +27,8 @@ void test_same_bytes(const char *what, const void *got, const void *want, size_t
     }
 }
 
-uint64_t test_random(uint64_t *state) {
+uint64_t test_random(uint64_t *state)
+{
     /* SplitMix64: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA
      * 2014. */
     uint64_t z = *state += 0x9E3779B97F4A7C15u;

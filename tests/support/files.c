@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-test_bytes test_read_file(const char *path) {
+test_bytes test_read_file(const char *path)
+{
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("%s: %s", path, strerror(errno));
@@ -33,7 +34,8 @@ test_bytes test_read_file(const char *path) {
     return bytes;
 }
 
-void test_bytes_free(test_bytes *bytes) {
+void test_bytes_free(test_bytes *bytes)
+{
     free(bytes->data);
     *bytes = (test_bytes){NULL, 0};
 }
@@ -47,7 +49,8 @@ typedef struct kept_path {
 
 static kept_path *kept_paths;
 
-static const char *keep_path(const char *folder, const char *relative) {
+static const char *keep_path(const char *folder, const char *relative)
+{
     size_t size = strlen(folder) + strlen(relative) + 2;
     kept_path *path = malloc(sizeof *path + size);
     assert_non_null(path);
@@ -57,16 +60,19 @@ static const char *keep_path(const char *folder, const char *relative) {
     return path->text;
 }
 
-const char *test_source(const char *relative) {
+const char *test_source(const char *relative)
+{
     const char *folder = getenv("MW_SOURCE_DIR");
     return keep_path(folder != NULL ? folder : ".", relative);
 }
 
-bool test_has_shared(void) {
+bool test_has_shared(void)
+{
     return getenv("MW_SHARED") != NULL;
 }
 
-const char *test_shared(const char *relative) {
+const char *test_shared(const char *relative)
+{
     if (!test_has_shared()) {
         print_message("skipped for want of ../shared/%s\n", relative);
         skip();

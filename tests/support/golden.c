@@ -12,13 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static test_bytes read_in(const char *folder, const char *name) {
+static test_bytes read_in(const char *folder, const char *name)
+{
     char path[1024];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return test_read_file(path);
 }
 
-static bool read_tensor(const char *line, test_golden_tensor *tensors, int *count) {
+static bool read_tensor(const char *line, test_golden_tensor *tensors, int *count)
+{
     int number = -1;
     if (*count >= TEST_GOLDEN_TENSORS) {
         return false;
@@ -30,7 +32,8 @@ static bool read_tensor(const char *line, test_golden_tensor *tensors, int *coun
 }
 
 /* The bytes of all tensors together: what one case has of them. */
-static size_t case_bytes(const test_golden_tensor *tensors, int count) {
+static size_t case_bytes(const test_golden_tensor *tensors, int count)
+{
     size_t bytes = 0;
     for (int i = 0; i < count; i++) {
         bytes += tensors[i].bytes;
@@ -38,7 +41,8 @@ static size_t case_bytes(const test_golden_tensor *tensors, int count) {
     return bytes;
 }
 
-static bool read_case(const char *line, test_golden *golden, size_t *input_at, size_t *output_at) {
+static bool read_case(const char *line, test_golden *golden, size_t *input_at, size_t *output_at)
+{
     char state[6];
     test_golden_case one = {0};
     if (sscanf(line, "case %63s %5s %zu %zu", one.name, state, &one.input_bytes,
@@ -60,12 +64,14 @@ static bool read_case(const char *line, test_golden *golden, size_t *input_at, s
     return true;
 }
 
-static bool read_model(const char *line, test_golden *golden) {
+static bool read_model(const char *line, test_golden *golden)
+{
     return sscanf(line, "model %255s %zu %x", golden->model, &golden->model_bytes,
                   &golden->model_crc) == 3;
 }
 
-test_golden test_golden_open(const char *folder) {
+test_golden test_golden_open(const char *folder)
+{
     test_golden golden = {.input = read_in(folder, "in.bin"), .output = read_in(folder, "out.bin")};
     test_bytes index = read_in(folder, "index.txt");
     size_t input_at = 0;
@@ -102,7 +108,8 @@ test_golden test_golden_open(const char *folder) {
     return golden;
 }
 
-void test_golden_free(test_golden *golden) {
+void test_golden_free(test_golden *golden)
+{
     free(golden->cases);
     test_bytes_free(&golden->input);
     test_bytes_free(&golden->output);

@@ -12,11 +12,13 @@
 
 enum { PATTERN = 0xC5 };
 
-static size_t round_up(size_t value, size_t unit) {
+static size_t round_up(size_t value, size_t unit)
+{
     return (value + unit - 1) / unit * unit;
 }
 
-test_guarded test_guarded_new(size_t size, size_t alignment) {
+test_guarded test_guarded_new(size_t size, size_t alignment)
+{
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     size_t room = round_up(size, alignment);
     size_t inner = round_up(room == 0 ? 1 : room, page);
@@ -31,20 +33,23 @@ test_guarded test_guarded_new(size_t size, size_t alignment) {
     return memory;
 }
 
-static bool is_pattern(const uint8_t *from, const uint8_t *to) {
+static bool is_pattern(const uint8_t *from, const uint8_t *to)
+{
     while (from < to && *from == PATTERN) {
         from++;
     }
     return from == to;
 }
 
-bool test_guarded_intact(const test_guarded *memory) {
+bool test_guarded_intact(const test_guarded *memory)
+{
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     return is_pattern(memory->pages + page, memory->data) &&
            is_pattern(memory->data + memory->size, memory->pages + memory->pages_bytes - page);
 }
 
-void test_guarded_free(test_guarded *memory) {
+void test_guarded_free(test_guarded *memory)
+{
     assert_true(test_guarded_intact(memory));
     munmap(memory->pages, memory->pages_bytes);
     *memory = (test_guarded){0};

@@ -10,14 +10,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void crc32_is_zlibs(void **state) {
+static void crc32_is_zlibs(void **state)
+{
     (void)state;
     /* The check value that catalogues of CRCs give for this polynomial. */
     assert_int_equal(test_crc32("123456789", 9), 0xCBF43926u);
     assert_int_equal(test_crc32("", 0), 0);
 }
 
-static void random_is_splitmix64(void **state) {
+static void random_is_splitmix64(void **state)
+{
     (void)state;
     /* The first numbers for seed 1234567 in the reference implementation by Vigna. */
     uint64_t seed = 1234567;
@@ -25,7 +27,8 @@ static void random_is_splitmix64(void **state) {
     assert_true(test_random(&seed) == 3203168211198807973u);
 }
 
-static void file_is_read_whole(void **state) {
+static void file_is_read_whole(void **state)
+{
     (void)state;
     char path[] = "/tmp/milliwatt_support_XXXXXX";
     int file = mkstemp(path);
@@ -45,7 +48,8 @@ static void file_is_read_whole(void **state) {
 }
 
 /* Whether a child that touches `at` dies of it. */
-static bool dies_at(uint8_t *at) {
+static bool dies_at(uint8_t *at)
+{
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
@@ -58,7 +62,8 @@ static bool dies_at(uint8_t *at) {
     return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
 
-static void guard_faults_one_byte_beyond(void **state) {
+static void guard_faults_one_byte_beyond(void **state)
+{
     (void)state;
     static const size_t sizes[] = {0, 1, 8, 4095, 4096, 4097, 70000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -73,7 +78,8 @@ static void guard_faults_one_byte_beyond(void **state) {
     }
 }
 
-static void guard_tells_of_touched_slack(void **state) {
+static void guard_tells_of_touched_slack(void **state)
+{
     (void)state;
     test_guarded memory = test_guarded_new(13, 8);
     assert_int_equal((uintptr_t)memory.data % 8, 0);
@@ -89,7 +95,8 @@ static void guard_tells_of_touched_slack(void **state) {
     test_guarded_free(&memory);
 }
 
-static void golden_folder_is_read(void **state) {
+static void golden_folder_is_read(void **state)
+{
     (void)state;
     test_golden golden =
         test_golden_open(test_shared("golden/models/tflite_micro/micro_speech_quantized"));
@@ -111,7 +118,8 @@ static void golden_folder_is_read(void **state) {
     test_golden_free(&golden);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crc32_is_zlibs),
         cmocka_unit_test(random_is_splitmix64),
