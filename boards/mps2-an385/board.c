@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Arm MPS2 with the AN385 image: a Cortex-M3 at 25 MHz (Arm application note AN385; the CMSDK
+ * peripherals in the Cortex-M System Design Kit's manual). Sound comes through UART 0's receiver,
+ * text leaves by its transmitter. The lights are the two user LEDs of the FPGA's I/O block. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "board.h"
+#include "common/cortex_m.h"
+#include "common/sound.h"
+
+#define UART_DATA         BOARD_REGISTER(0x40004000u)
+#define UART_STATE        BOARD_REGISTER(0x40004004u)
+#define UART_CONTROL      BOARD_REGISTER(0x40004008u)
+#define UART_CLEAR        BOARD_REGISTER(0x4000400Cu)
+#define UART_BAUD_DIVIDER BOARD_REGISTER(0x40004010u)
+#define FPGA_LEDS         BOARD_REGISTER(0x40028000u)
+
+#define UART_TRANSMIT_FULL     1u
+#define UART_RECEIVE_INTERRUPT 2u
+#define UART_CONTROL_ALL       0xBu /* transmitter, receiver, the receiver's interrupt */
+#define UART_1_MBAUD           25u  /* 25 MHz / 25 */
+
+const uint32_t board_lights = 2;
+
+void board_start(board_heard_function *heard)
+{
+    FPGA_LEDS = 0;
+    SYSTICK_RELOAD = 0xFFFFFFu;
+    SYSTICK_VALUE = 0;
+    SYSTICK_CONTROL = SYSTICK_ENABLE_CORE;
+    board_sound_start(heard);
+    UART_BAUD_DIVIDER = UART_1_MBAUD;
+    UART_CONTROL = UART_CONTROL_ALL;
+    NVIC_ENABLE = 1u << 0;
+}
+
+/* The interrupt is cleared before the byte is read: the other way round the next byte's interrupt
+ * could be cleared with it, and the receiver would stop for ever. */
+void uart_0_receive_handler(void)
+{
+    UART_CLEAR = UART_RECEIVE_INTERRUPT;
+    board_sound_byte(UART_DATA);
+}
+
+void board_light(uint32_t light, bool on)
+{
+    if (light < board_lights) {
+        uint32_t others = FPGA_LEDS & ~(1u << light);
+        FPGA_LEDS = others | (uint32_t)on << light;
+    }
+}
+
+void board_write(const char *text)
+{
+    while (*text != 0) {
+        while (UART_STATE & UART_TRANSMIT_FULL) {
+        }
+        UART_DATA = (uint8_t)*text++;
+    }
+}
+
+uint32_t board_cycles(void)
+{
+    return 0xFFFFFFu - SYSTICK_VALUE; /* SysTick counts down */
+}
