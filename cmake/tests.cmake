@@ -5,7 +5,8 @@
 #   tests/**/*_test.sh, *_test.py    a script; python3 has its standard library only. Exit 77: skipped, and says why
 #   scripts/check_*      rules of the house (style, names, arrows ...); each is a test of its own, named style/...
 #   ..._long_test.*      label `long`: not in `make check`, but in `make check-all`
-#   *_test.c has label `unit` (also run under the sanitizers and with clang), a script has label `script`
+#   *_test.c has label `unit` (run with clang and under the sanitizers as well), a script of tests/mw has label
+#   `program` (run under the sanitizers as well), another `script`
 # The environment of each test: MW_SOURCE_DIR, MW_BUILD_DIR, MW_PROGRAM (the built mw), and MW_SHARED where
 # ../shared stands beside the project. MW_SANITIZED=1 in a build with sanitizers.
 
@@ -30,7 +31,8 @@ function(mw_register_test file label)
     target_link_libraries(${target} PRIVATE test_support $<TARGET_NAME_IF_EXISTS:mw_parts> mw_desk)
     add_test(NAME ${name} COMMAND ${target})
   else()
-    set(name ${name}.${label})
+    get_filename_component(ending ${file} LAST_EXT)
+    set(name ${name}${ending}) # a program and a script may have one name
     add_test(NAME ${name} COMMAND ${file})
   endif()
   if(file MATCHES "_long_test\\.[a-z]+$")
@@ -66,7 +68,11 @@ if(library_sources)
 endif()
 
 foreach(file ${script_tests})
-  mw_register_test(${file} script)
+  if(file MATCHES "/tests/mw/")
+    mw_register_test(${file} program)
+  else()
+    mw_register_test(${file} script)
+  endif()
 endforeach()
 
 file(GLOB house_rules CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scripts/check_*)
