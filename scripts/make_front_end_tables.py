@@ -136,6 +136,11 @@ def gains():
     return table[:-1]
 
 
+def reciprocal_roots():
+    """What a square root is first guessed from: 2^15 / sqrt(512 (32.5 + i))."""
+    return [round_half_up((1 << 15) / math.sqrt(512 * (32.5 + i))) for i in range(96)]
+
+
 def log2_bend():
     """How far log2(1 + k/128) lies above k/128, in 65536ths."""
     return [round(65536 * (math.log2(1 + k / 128) - k / 128)) for k in range(129)]
@@ -168,6 +173,7 @@ def common_file(widths):
         array("int16_t mwi_twiddles[63 * 6]", twiddles(), 6),
         array("int16_t mwi_quarter_sine[129]", quarter_sine()),
         array("uint8_t mwi_mel_widths[41]", widths, 20),
+        array("uint8_t mwi_reciprocal_roots[96]", reciprocal_roots(), 16),
         array("int16_t mwi_gains[125]", gains()),
         array("uint16_t mwi_log2_bend[129]", log2_bend()),
     ])

@@ -74,30 +74,29 @@ static inline slope sum_slope(const mw_front_end_bin *bins, const uint16_t *weig
 
 /* ---- square root */
 
-/* 2^15 / sqrt((i + 32.5) 2^9), at most 255. */
-static const uint8_t reciprocal_roots[96] = {
-    254, 250, 246, 243, 239, 236, 233, 230, 228, 225, 222, 220, 217, 215, 213, 211,
-    209, 207, 205, 203, 201, 199, 198, 196, 194, 193, 191, 190, 188, 187, 185, 184,
-    183, 181, 180, 179, 178, 176, 175, 174, 173, 172, 171, 170, 169, 168, 167, 166,
-    165, 164, 163, 162, 161, 160, 160, 159, 158, 157, 156, 156, 155, 154, 153, 153,
-    152, 151, 151, 150, 149, 149, 148, 147, 147, 146, 145, 145, 144, 144, 143, 142,
-    142, 141, 141, 140, 140, 139, 139, 138, 138, 137, 137, 136, 136, 135, 135, 134,
-};
-
+/* Newton's method without a division. n is m 4^h with m of 31 or 32 bits; a table has 1 / sqrt(m)
+ * to 6 bits, one step makes 12 of them, one more with the remainder of m gives the root to
+ * within 1. The last remainder is small, so 32 bits of it decide the rounding exactly. */
 uint32_t mwi_root(uint32_t high, uint32_t low)
 {
-    (void)reciprocal_roots;
-    uint64_t n = (uint64_t)high << 32 | low;
-    uint64_t root = 0;
-    for (uint64_t bit = (uint64_t)1 << 24; bit > 0; bit >>= 1) {
-        if ((root + bit) * (root + bit) <= n) {
-            root += bit;
-        }
+    int32_t length = (int32_t)(high != 0 ? 32 + mwi_bit_length(high) : mwi_bit_length(low));
+    if (length == 0) {
+        return 0;
     }
-    if (n - root * root > root && (high != 0 || root != 0xFFFF)) {
-        root++;
-    }
-    return (uint32_t)root;
+    int32_t h = (length - 31) >> 1;
+    uint32_t m = h > 0 ? high << (32 - 2 * h) | low >> 2 * h : low << -2 * h;
+    uint32_t top = m >> 16;
+    uint32_t guess = mwi_reciprocal_roots[(top >> 9) - 32]; /* 2^15 / sqrt(top) */
+    uint32_t reciprocal = (guess * (((3u << 30) - guess * guess * top) >> 15)) >> 8; /* Q23 */
+    uint32_t root_of_m = (top * reciprocal) >> 15;
+    int32_t remainder = (int32_t)(m - root_of_m * root_of_m);
+    int32_t rest = (remainder >> 6) * (int32_t)reciprocal; /* of the root, Q26 */
+    uint32_t root = h >= 0 ? (root_of_m << h) + (uint32_t)((rest + (1 << (25 - h))) >> (26 - h))
+                           : (root_of_m + (uint32_t)(rest >> 26)) >> -h;
+    int32_t left = (int32_t)(low - root * root);
+    root += left > (int32_t)root;
+    root -= left <= -(int32_t)root;
+    return high == 0 && root > UINT16_MAX ? UINT16_MAX : root;
 }
 
 /* ---- noise reduction */
