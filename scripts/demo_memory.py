@@ -8,7 +8,7 @@ from demo_elf import Elf
 
 # Row of the table: symbols of apps/ and boards/ that make it.
 PARTS = [
-    ("plan", ["app_plan_ram"]),
+    ("plan", []),  # lies in flash
     ("state", ["app_state"]),
     ("arena", ["app_arena"]),
     ("features", ["app_features"]),
