@@ -11,7 +11,7 @@ pkg_check_modules(MW_DEPENDENCIES REQUIRED IMPORTED_TARGET sndfile samplerate ca
 
 add_library(mw_desk INTERFACE) # what every desk file sees
 target_include_directories(mw_desk INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_definitions(mw_desk INTERFACE _GNU_SOURCE MW_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(mw_desk INTERFACE _GNU_SOURCE= MW_VERSION="${PROJECT_VERSION}")
 target_link_libraries(mw_desk INTERFACE milliwatt_all mw_strict PkgConfig::MW_DEPENDENCIES m)
 
 if(mw_sources)
