@@ -121,7 +121,7 @@ class Chip:
         self.setup = self.idle = None
         self.exit_code = None
         self.trouble = []
-        self.sent = self.samples = 0
+        self.sent = self.samples = self._taken = 0
         self._frames = [(0, 0)]  # bytes and samples before each frame
         self._frame_at = 0
         self._stores, self._writes = [], []
@@ -189,6 +189,8 @@ class Chip:
         elif kind == "i":
             self.idle = dict(zip(("bytes", "isr", "pend", "thread", "sleep", "wakes"), map(int, words)))
             self.setup = self.setup or self.idle
+        elif kind == "r":
+            self._taken = int(words[0])
         elif kind == "s":
             self._stores.append((int(words[0]), int(words[1], 16) - self.board.lights_registers[0]))
             self._join()
@@ -230,10 +232,15 @@ class Chip:
 
     # What goes to QEMU.
 
-    def wait(self):
+    def _at_rest(self):
+        return (self.idle is not None and self.idle["bytes"] == self.sent
+                and not self._stores and not self._writes)
+
+    def wait(self, until=None):
         """Until the firmware sleeps, has taken all that was sent, and all its pins are known."""
+        until = until or self._at_rest
         deadline = time.monotonic() + self.timeout
-        while self.idle is None or self.idle["bytes"] < self.sent or self._stores or self._writes:
+        while not until():
             self._pump(0.2)
             if self.process.poll() is not None:
                 self._ended_early()
@@ -265,8 +272,10 @@ class Chip:
         except BrokenPipeError:
             self._ended_early()
 
-    def hear(self, samples):
-        """Sends samples (bytes, 16-bit little-endian) and waits until the firmware has dealt with them."""
+    def hear(self, samples, rest=True):
+        """Sends samples (bytes, 16-bit little-endian) and waits until the firmware has dealt with them;
+        without `rest` only until it has taken them (whole portions of samples), so that what comes next
+        interrupts main's work."""
         data = b""
         for at in range(0, len(samples), 2 * FRAME_SAMPLES):
             frame = samples[at:at + 2 * FRAME_SAMPLES]
@@ -274,7 +283,7 @@ class Chip:
             self.samples += len(frame) // 2
             self._frames.append((self.sent + len(data), self.samples))
         self._send(data)
-        self.wait()
+        self.wait(None if rest else lambda: self._taken == self.sent)
 
     def hear_end(self):
         """Sends the mark of an end of the sound, and waits."""

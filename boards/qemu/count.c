@@ -6,6 +6,7 @@
  * of it. scripts/demo_chip.py starts QEMU with it and reads the lines of its report:
  *
  *   i BYTES ISR PEND THREAD SLEEP WAKES   asleep, with all the bytes that were sent: counts so far
+ *   r BYTES                               all bytes that were sent are taken, main may be at work
  *   p BYTES COUNT                         a run of PendSV, finished when so many bytes were taken
  *   t BYTES COUNT                         work of main between two sleeps, done at so many bytes
  *   s BYTES ADDRESS                       a store into the lights' registers
@@ -106,6 +107,10 @@ static void in_handler(unsigned int cpu, void *data)
         return;
     }
     account(0);
+    if (c.depth == LEVELS) {
+        tell("e a handler's return was not seen\n");
+        c.depth = 0;
+    }
     c.before[c.depth++] = c.level;
     c.level = level;
     if (level == PEND) {
@@ -120,6 +125,10 @@ static void at_return(unsigned int cpu, void *data)
     account(1);
     if (c.level == PEND) {
         tell("p %" PRIu64 " %" PRIu64 "\n", c.bytes, c.work[PEND] - c.pend_start);
+        if (c.bytes == *c.target) {
+            tell("r %" PRIu64 "\n", c.bytes);
+            flush();
+        }
     }
     c.level = c.before[--c.depth];
 }
