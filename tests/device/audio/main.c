@@ -62,6 +62,11 @@ static void read_all(uint32_t file, void *to, uint32_t bytes)
 static int16_t samples[64000];
 static int8_t expected[400 * MW_FRAME_FEATURES];
 
+/* 1: one wrong number in the rules, to see that this test sees it. */
+#ifndef PLANT_A_FAULT
+#define PLANT_A_FAULT 0
+#endif
+
 /* Called around each hop: where a counter of instructions looks. */
 __attribute__((noinline)) void hop_begins(void)
 {
@@ -76,8 +81,9 @@ __attribute__((noinline)) void hop_ends(void)
 static uint32_t count_differences(const uint32_t header[HEADER_WORDS])
 {
     static mw_front_end front_end;
-    mw_front_end_init(&front_end, header[0] == 0 ? &mw_rules_tflm : &mw_rules_microfrontend,
-                      header[1]);
+    mw_front_end_rules rules = header[0] == 0 ? mw_rules_tflm : mw_rules_microfrontend;
+    rules.whole = (uint16_t)(rules.whole + PLANT_A_FAULT);
+    mw_front_end_init(&front_end, &rules, header[1]);
     uint32_t differences = 0, frames = 0;
     for (uint32_t at = 0; at < header[2];) {
         int8_t frame[MW_FRAME_FEATURES];
