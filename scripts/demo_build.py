@@ -29,12 +29,13 @@ def locked(folder):
 
 
 def build_desk():
-    """Builds build/mw where it is missing; MW_BUILD_DIR names another build."""
-    folder = os.environ.get("MW_BUILD_DIR", os.path.join(ROOT, "build"))
-    program = os.path.join(folder, "mw")
-    if not os.path.exists(program):
+    """Builds build/mw where it is missing or old; MW_BUILD_DIR names another build, which is taken as it is."""
+    folder = os.environ.get("MW_BUILD_DIR")
+    if folder:
+        return os.path.abspath(os.path.join(folder, "mw"))
+    with locked(os.path.join(ROOT, "build")):
         run([os.path.join(ROOT, "scripts/build"), "host", "mw"], "building build/mw")
-    return program
+    return os.path.join(ROOT, "build", "mw")
 
 
 def build_firmware(board, target, options=None):
@@ -45,8 +46,9 @@ def build_firmware(board, target, options=None):
     if definitions:
         digest = hashlib.sha256("\n".join(definitions).encode()).hexdigest()[:12]
         folder = os.path.join(folder, "variants", digest)
+    program = f"-DMW_PROGRAM={build_desk()}"
     with locked(folder):
-        run(["cmake", "--preset", board, "-B", folder, *definitions], f"setting up the build for {board}")
+        run(["cmake", "--preset", board, "-B", folder, program, *definitions], f"setting up the build for {board}")
         printed = run(["cmake", "--build", folder, "--target", target], f"building {target} for {board}")
     where = "tests/device" if target.endswith("_check") else f"apps/{target}"
     return os.path.join(folder, where, f"{target}.elf"), printed

@@ -149,7 +149,8 @@ class Chip:
                    "-semihosting-config", "enable=on,target=native",
                    "-trace", board.trace, "-plugin", options]
         if shutil.which("taskset"):  # on two cores QEMU's threads wake each other at every byte
-            command = ["taskset", "-c", str(min(os.sched_getaffinity(0))), *command]
+            cores = sorted(os.sched_getaffinity(0))
+            command = ["taskset", "-c", str(cores[os.getpid() % len(cores)]), *command]
         try:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                             stderr=subprocess.PIPE, pass_fds=[report_write], bufsize=0)

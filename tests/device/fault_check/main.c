@@ -10,7 +10,8 @@
 static volatile uint32_t ended;
 static volatile uint32_t samples_heard;
 
-static void heard(const int16_t *samples, uint32_t count) {
+static void heard(const int16_t *samples, uint32_t count)
+{
     (void)samples;
     samples_heard += count;
     if (count == 0) {
@@ -19,21 +20,25 @@ static void heard(const int16_t *samples, uint32_t count) {
 }
 
 /* Symbols, so that the test can compare the address told with the function's. */
-__attribute__((noinline)) void fault_bad_address(void) {
+__attribute__((noinline)) void fault_bad_address(void)
+{
     *(volatile uint32_t *)(uintptr_t)0x30000000u = 1;
 }
 
-__attribute__((noinline)) void fault_undefined(void) {
+__attribute__((noinline)) void fault_undefined(void)
+{
     __asm volatile("udf #0");
 }
 
 /* Volatile, or the compiler would make a loop of the recursion. */
-__attribute__((noinline)) uint32_t fault_overflow(volatile uint32_t depth) {
+__attribute__((noinline)) uint32_t fault_overflow(volatile uint32_t depth)
+{
     volatile uint32_t here = depth;
     return here == UINT32_MAX ? here : fault_overflow(here + 1) + here;
 }
 
-int main(void) {
+int main(void)
+{
     board_start(heard);
     board_write("start fault_check\n");
     board_sleep(&ended);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Says when a "yes" or a "no" was said, and lights a light for it: the whole of Milliwatt on a
+ * chip. Sound comes by interrupt, becomes features in PendSV (hearing.c), and here, in main, every
+ * period the model judges the last second, the recogniser makes events of its scores, and between
+ * them the chip sleeps. The plan lies in flash: nothing is set up but pointers. Time is counted in
+ * sound.
+ *
+ * What it tells, a line each: `start`, `scores TIME_MS SCORE...` and `frame DIGITS` (the newest
+ * features, 0 to 7) after each inference, `event TIME_MS LABEL SCORE`, and `end NAME NUMBER...`.
+ * After a first end of the sound it hears no more, but goes on counting it until its lights are
+ * out; a second one ends the program. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app.h"
+#include "board.h"
+#include "hearing.h"
+#include "milliwatt/interpreter.h"
+#include "milliwatt/recogniser.h"
+
+/* From the build: labels in the model's order, with commas, and each one's light, -1: none. */
+static const char label_names[] = MW_APP_LABELS;
+static const int8_t label_lights[] = {MW_APP_LABEL_LIGHTS};
+enum { LABELS = sizeof label_lights };
+
+/* Their sizes stand in the table of memory that the build prints. */
+_Alignas(8) uint8_t app_arena[APP_ARENA_BYTES];
+_Alignas(8) uint8_t app_state[APP_STATE_BYTES + 1]; /* an array of no bytes is no C */
+mw_recogniser app_recogniser;
+
+static mw_interpreter interpreter;
+
+static _Noreturn void give_up(const char *why)
+{
+    board_write("error ");
+    board_write(why);
+    board_write("\n");
+    board_stop(1);
+}
+
+static void write_label(uint32_t label)
+{
+    const char *at = label_names;
+    while (label > 0 && *at != 0) {
+        label -= *at++ == ',';
+    }
+    for (; *at != 0 && *at != ','; at++) {
+        const char letter[2] = {*at, 0};
+        board_write(letter);
+    }
+}
+
+static void write_scores(const int8_t *scores)
+{
+    board_write("scores ");
+    board_write_number((int32_t)app_shared.time_ms);
+    for (uint32_t label = 0; label < LABELS; label++) {
+        board_write(" ");
+        board_write_number(scores[label] + 128);
+    }
+    board_write("\nframe ");
+    const int8_t *frame = app_newest_frame();
+    char digits[APP_FEATURES + 1];
+    for (uint32_t i = 0; i < APP_FEATURES; i++) {
+        digits[i] = (char)('0' + ((frame[i] + 128) >> 5));
+    }
+    digits[APP_FEATURES] = 0;
+    board_write(digits);
+    board_write("\n");
+}
+
+static void tell_event(mw_recogniser_top top)
+{
+    if (label_lights[top.label] >= 0) {
+        app_light_up((uint32_t)label_lights[top.label]);
+    }
+    board_write("event ");
+    board_write_number((int32_t)app_shared.time_ms);
+    board_write(" ");
+    write_label(top.label);
+    board_write(" ");
+    board_write_number(top.score);
+    board_write("\n");
+}
+
+static void judge(void)
+{
+    if (mw_invoke(&interpreter) != MW_OK) {
+        give_up("the model failed");
+    }
+    const int8_t *scores = mw_output(&interpreter, 0);
+    mw_recogniser_top top;
+    if (mw_recogniser_feed(&app_recogniser, scores, app_shared.time_ms, &top)) {
+        tell_event(top);
+    }
+    write_scores(scores);
+    app_shared.infer = 0;
+}
+
+static _Noreturn void end(void)
+{
+    board_write("end overruns ");
+    board_write_number((int32_t)board_overruns());
+    board_write(" late ");
+    board_write_number((int32_t)app_shared.late);
+    board_write(" stack ");
+    board_write_number((int32_t)board_stack_used());
+    board_write("\n");
+    board_stop(0);
+}
+
+static void start_recogniser(void)
+{
+    uint32_t words = 0;
+    for (uint32_t label = 0; label < LABELS; label++) {
+        words |= (uint32_t)(label_lights[label] >= 0) << label;
+    }
+    mw_recogniser_parameters parameters = mw_recogniser_defaults(LABELS, words, MW_APP_PERIOD_MS);
+    if (mw_recogniser_init(&app_recogniser, &parameters) != MW_OK) {
+        give_up("the recogniser cannot work with this period and these labels");
+    }
+}
+
+static void start_model(void)
+{
+    if (mw_interpreter_init(&interpreter, app_model, APP_MODEL_BYTES, app_kernels, app_plan,
+                            app_state, APP_STATE_BYTES, app_arena, APP_ARENA_BYTES, 0) != MW_OK) {
+        give_up("the plan and the model or the CPU do not belong together");
+    }
+    mw_tensor_info input, output;
+    if (mw_input_info(&interpreter, 0, &input) != MW_OK ||
+        mw_output_info(&interpreter, 0, &output) != MW_OK ||
+        input.bytes != MW_APP_FRAMES * APP_FEATURES || output.bytes != LABELS) {
+        give_up("the model's input is not MW_APP_FRAMES frames, or its output not the labels");
+    }
+}
+
+int main(void)
+{
+    start_model();
+    start_recogniser();
+    app_hearing_start(mw_input(&interpreter, 0));
+    board_start(app_heard);
+    board_write("start yes_no\n");
+    for (;;) {
+        board_sleep(&app_shared.work);
+        app_shared.work = 0;
+        if (app_shared.infer) {
+            judge();
+        }
+        if (app_shared.ends >= 2) {
+            end();
+        }
+    }
+}
