@@ -116,7 +116,10 @@ static uint32_t scale_with_minimum(bin *bins, bool minimum_restarts)
 
 static inline complex32 load(const bin *at)
 {
-    return (complex32){at->amplitude.re, at->amplitude.im};
+    int32_t both = (int32_t)at->energy;
+    return (complex32){(int16_t)both, both >> 16};
+}
+
 }
 
 static inline void store(bin *at, int32_t re, int32_t im)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mw plan: a model's plan as C, to lie in flash. It needs no set-up and no RAM on the chip. */
+#include <argp.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mw/file.h"
+#include "mw/mw.h"
+#include "mw/session.h"
+
+typedef struct options {
+    const char *model, *output, *name;
+    mw_profile profile;
+    bool with_model;
+} options;
+
+enum { KEY_PROFILE = 256, KEY_WITH_MODEL, KEY_NAME };
+
+static const struct argp_option argp_options[] = {
+    {"output", 'o', "NAME.c", 0, "The C file to write; its header NAME.h is written beside it", 0},
+    {"profile", KEY_PROFILE, "CPU", 0, "Plan for this CPU (default: portable)", 0},
+    {"with-model", KEY_WITH_MODEL, NULL, 0, "Write the model's bytes too", 0},
+    {"name", KEY_NAME, "NAME", 0, "What the C names begin with (default: the file's name)", 0},
+    {0}};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case 'o':
+        o->output = argument;
+        return 0;
+    case KEY_NAME:
+        o->name = argument;
+        return 0;
+    case KEY_WITH_MODEL:
+        o->with_model = true;
+        return 0;
+    case KEY_PROFILE:
+        if (!mw_profile_from_name(argument, &o->profile)) {
+            argp_error(state, "there is no profile '%s'; there are %s", argument,
+                       mw_profile_list());
+        }
+        return 0;
+    case ARGP_KEY_ARG:
+        if (o->model) {
+            argp_error(state, "one model only");
+        }
+        o->model = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->model || !o->output) {
+            argp_error(state, "a model and --output are needed");
+        }
+        if (strlen(o->output) < 3 || strcmp(o->output + strlen(o->output) - 2, ".c") != 0) {
+            argp_error(state, "--output must end in .c, not '%s'", o->output);
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "MODEL",
+    "Writes a model's plan as a const array, with the sizes of its memory and its list of kernels. "
+    "A firmware with it links the interpreter and its kernels only.\v"
+    "Example: mw plan MODEL.tflite -o model.c --profile cortex-m3 --with-model",
+    NULL,
+    NULL,
+    NULL};
+
+/* What C names begin with: the file's base name, with underscores for what no name has. */
+static void make_name(const options *o, char *name, size_t size)
+{
+    const char *slash = strrchr(o->output, '/');
+    const char *from = o->name ? o->name : slash ? slash + 1 : o->output;
+    size_t length = o->name ? strlen(from) : strlen(from) - 2;
+    size_t at = 0;
+    if (length > 0 && isdigit((unsigned char)from[0]) && at + 1 < size) {
+        name[at++] = '_';
+    }
+    for (size_t i = 0; i < length && at + 1 < size; i++) {
+        name[at++] = isalnum((unsigned char)from[i]) ? from[i] : '_';
+    }
+    name[at] = 0;
+}
+
+static void print_upper(FILE *to, const char *name)
+{
+    for (; *name; name++) {
+        fputc(toupper((unsigned char)*name), to);
+    }
+}
+
+static void print_array(FILE *to, const char *name, const char *what, const uint8_t *bytes,
+                        size_t size)
+{
+    fprintf(to, "\nMW_ALIGNED const uint8_t %s_%s[%zu] = {", name, what, size);
+    for (size_t i = 0; i < size; i++) {
+        fprintf(to, "%s0x%02x,", i % 16 ? " " : "\n    ", bytes[i]);
+    }
+    fputs("\n};\n", to);
+}
+
+static void print_head(FILE *to, const options *o, const mw_session *s)
+{
+    const char *slash = strrchr(o->model, '/');
+    fprintf(to, "/* Made by mw plan from %s (%zu bytes) for profile %s. Not to be edited. */\n",
+            slash ? slash + 1 : o->model, s->size, mw_profile_name(s->profile));
+}
+
+/* The kernels whose ids the plan has. */
+static void print_kernels(FILE *to, const char *name, const mw_session *s)
+{
+    const mw_plan_header *header = s->plan;
+    const uint16_t *ids = (const void *)((const uint8_t *)s->plan + header->kernels);
+    fprintf(to, "\nstatic const mw_kernel *const kernels[] = {\n");
+    for (uint32_t i = 0; i < header->kernel_count; i++) {
+        fprintf(to, "    &mw_kernel_%s,\n", mw_kernel_name(ids[i]));
+    }
+    fprintf(to, "};\nconst mw_kernels %s_kernels = {kernels, %u};\n", name, header->kernel_count);
+}
+
+static void print_source(FILE *to, const options *o, const mw_session *s, const char *name)
+{
+    print_head(to, o, s);
+    fprintf(to, "#include \"%s.h\"\n", name);
+    print_kernels(to, name, s);
+    print_array(to, name, "plan", s->plan, s->sizes.plan);
+    if (o->with_model) {
+        print_array(to, name, "model", s->bytes, s->size);
+    }
+}
+
+static void print_size(FILE *to, const char *name, const char *what, size_t bytes)
+{
+    fputs("    ", to);
+    print_upper(to, name);
+    fprintf(to, "_%s_BYTES = %zu,\n", what, bytes);
+}
+
+static void print_header(FILE *to, const options *o, const mw_session *s, const char *name)
+{
+    print_head(to, o, s);
+    fputs("#ifndef MW_PLAN_OF_", to);
+    print_upper(to, name);
+    fputs("\n#define MW_PLAN_OF_", to);
+    print_upper(to, name);
+    fputs("\n\n#include \"milliwatt/interpreter.h\"\n\nenum {\n", to);
+    print_size(to, name, "MODEL", s->size);
+    print_size(to, name, "PLAN", s->sizes.plan);
+    print_size(to, name, "STATE", s->sizes.state);
+    print_size(to, name, "ARENA", s->sizes.arena);
+    fprintf(to, "};\n\nextern const uint8_t %s_plan[%u];\n", name, s->sizes.plan);
+    if (o->with_model) {
+        fprintf(to, "extern const uint8_t %s_model[%zu];\n", name, s->size);
+    }
+    fprintf(to, "extern const mw_kernels %s_kernels;\n\n#endif\n", name);
+}
+
+static int write_files(const options *o, const mw_session *s)
+{
+    char name[128];
+    make_name(o, name, sizeof name);
+    char *header = strdup(o->output);
+    mw_file source_file = {0};
+    mw_file header_file = {0};
+    int code = MW_EXIT_FAILED;
+    if (header) {
+        header[strlen(header) - 1] = 'h';
+        if (mw_file_open(&source_file, o->output) && mw_file_open(&header_file, header)) {
+            print_source(source_file.stream, o, s, name);
+            print_header(header_file.stream, o, s, name);
+            if (mw_file_close(&header_file) && mw_file_close(&source_file)) {
+                code = MW_EXIT_DONE;
+            }
+        }
+    }
+    mw_file_abandon(&source_file);
+    mw_file_abandon(&header_file);
+    free(header);
+    return code;
+}
+
+int mw_command_plan(int argc, char **argv)
+{
+    options o = {.profile = MW_PROFILE_PORTABLE};
+    int code = mw_parse(&argp, argc, argv, &o);
+    if (code != MW_EXIT_DONE) {
+        return code;
+    }
+    mw_session session;
+    code = MW_EXIT_FAILED;
+    if (mw_session_plan(&session, o.model, o.profile)) {
+        code = write_files(&o, &session);
+    }
+    mw_session_end(&session);
+    return code;
+}

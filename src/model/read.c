@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reads a model that mw_model_open has proven; checks nothing again. */
+#include "base/load.h"
+#include "milliwatt/model.h"
+#include "model/flatbuffer.h"
+#include "model/schema.h"
+
+uint32_t mw_type_bytes(uint32_t type)
+{
+    switch (type) {
+    case MW_INT8:
+    case MW_UINT8:
+    case MW_BOOL:
+        return 1;
+    case MW_INT16:
+    case MW_UINT16:
+    case MW_FLOAT16:
+        return 2;
+    case MW_FLOAT32:
+    case MW_INT32:
+    case MW_UINT32:
+        return 4;
+    case MW_INT64:
+        return 8;
+    default:
+        return 0;
+    }
+}
+
+uint32_t mw_model_tensor_count(const mw_model *model)
+{
+    return mwi_vector_count(model->bytes, model->tensors);
+}
+
+uint32_t mw_model_operator_count(const mw_model *model)
+{
+    return mwi_vector_count(model->bytes, model->operators);
+}
+
+uint32_t mw_model_input_count(const mw_model *model)
+{
+    return mwi_vector_count(model->bytes, model->inputs);
+}
+
+uint32_t mw_model_output_count(const mw_model *model)
+{
+    return mwi_vector_count(model->bytes, model->outputs);
+}
+
+uint32_t mw_model_input(const mw_model *model, uint32_t index)
+{
+    return mwi_vector_u32(model->bytes, model->inputs, index);
+}
+
+uint32_t mw_model_output(const mw_model *model, uint32_t index)
+{
+    return mwi_vector_u32(model->bytes, model->outputs, index);
+}
+
+static void read_quantization(const uint8_t *bytes, uint32_t table, mw_tensor *tensor)
+{
+    uint32_t scales = mwi_field_target(bytes, table, MWI_QUANTIZATION_SCALE);
+    uint32_t zero_points = mwi_field_target(bytes, table, MWI_QUANTIZATION_ZERO_POINT);
+    tensor->scales = mwi_vector_count(bytes, scales);
+    tensor->scale_offset = scales + 4;
+    tensor->zero_points = mwi_vector_count(bytes, zero_points);
+    tensor->zero_point_offset = zero_points + 4;
+    tensor->quantized_dimension =
+        (int32_t)mwi_field_u32(bytes, table, MWI_QUANTIZATION_DIMENSION, 0);
+}
+
+void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
+{
+    const uint8_t *bytes = model->bytes;
+    uint32_t table = mwi_vector_table(bytes, model->tensors, index);
+    uint32_t shape = mwi_field_target(bytes, table, MWI_TENSOR_SHAPE);
+    uint32_t quantization = mwi_field_target(bytes, table, MWI_TENSOR_QUANTIZATION);
+    uint32_t buffer = mwi_field_u32(bytes, table, MWI_TENSOR_BUFFER, 0);
+    uint32_t data =
+        mwi_field_target(bytes, mwi_vector_table(bytes, model->buffers, buffer), MWI_BUFFER_DATA);
+    *tensor = (mw_tensor){0};
+    tensor->type = (uint8_t)mwi_field_u8(bytes, table, MWI_TENSOR_TYPE, 0);
+    tensor->rank = (uint8_t)mwi_vector_count(bytes, shape);
+    tensor->is_variable = mwi_field_u8(bytes, table, MWI_TENSOR_IS_VARIABLE, 0) != 0;
+    tensor->elements = 1;
+    for (uint32_t d = 0; d < tensor->rank; d++) {
+        uint32_t dim = mwi_vector_u32(bytes, shape, d);
+        tensor->dims[d] = (int32_t)dim;
+        tensor->elements *= dim;
+    }
+    tensor->bytes = tensor->elements * mw_type_bytes(tensor->type);
+    tensor->data = mwi_vector_count(bytes, data) ? data + 4 : 0;
+    if (quantization) {
+        read_quantization(bytes, quantization, tensor);
+    }
+}
+
+/* The bytes of a string field, and how many. */
+static const char *read_string(const mw_model *model, uint32_t table, uint32_t field,
+                               uint32_t *length)
+{
+    uint32_t string = mwi_field_target(model->bytes, table, field);
+    *length = mwi_vector_count(model->bytes, string);
+    return string ? (const char *)model->bytes + string + 4 : NULL;
+}
+
+const char *mw_model_tensor_name(const mw_model *model, uint32_t index, uint32_t *length)
+{
+    uint32_t table = mwi_vector_table(model->bytes, model->tensors, index);
+    return read_string(model, table, MWI_TENSOR_NAME, length);
+}
+
+static uint32_t operator_table(const mw_model *model, uint32_t index)
+{
+    return mwi_vector_table(model->bytes, model->operators, index);
+}
+
+static uint32_t code_table(const mw_model *model, uint32_t index)
+{
+    uint32_t code = mwi_field_u32(model->bytes, operator_table(model, index), MWI_OPERATOR_CODE, 0);
+    return mwi_vector_table(model->bytes, model->codes, code);
+}
+
+const char *mw_model_operator_name(const mw_model *model, uint32_t index, uint32_t *length)
+{
+    return read_string(model, code_table(model, index), MWI_CODE_CUSTOM, length);
+}
+
+int32_t mw_model_operator_code(const mw_model *model, uint32_t index)
+{
+    uint32_t table = code_table(model, index);
+    int32_t older = (int8_t)mwi_field_u8(model->bytes, table, MWI_CODE_DEPRECATED, 0);
+    int32_t newer = (int32_t)mwi_field_u32(model->bytes, table, MWI_CODE_BUILTIN, 0);
+    return older > newer ? older : newer;
+}
+
+int32_t mw_model_operator_version(const mw_model *model, uint32_t index)
+{
+    return (int32_t)mwi_field_u32(model->bytes, code_table(model, index), MWI_CODE_VERSION, 1);
+}
+
+uint32_t mw_model_operator_input_count(const mw_model *model, uint32_t index)
+{
+    uint32_t vector =
+        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_INPUTS);
+    return mwi_vector_count(model->bytes, vector);
+}
+
+uint32_t mw_model_operator_output_count(const mw_model *model, uint32_t index)
+{
+    uint32_t vector =
+        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_OUTPUTS);
+    return mwi_vector_count(model->bytes, vector);
+}
+
+int32_t mw_model_operator_input(const mw_model *model, uint32_t index, uint32_t input)
+{
+    uint32_t vector =
+        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_INPUTS);
+    return (int32_t)mwi_vector_u32(model->bytes, vector, input);
+}
+
+uint32_t mw_model_operator_output(const mw_model *model, uint32_t index, uint32_t output)
+{
+    uint32_t vector =
+        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_OUTPUTS);
+    return mwi_vector_u32(model->bytes, vector, output);
+}
+
+uint32_t mw_model_scale_bits(const mw_model *model, const mw_tensor *tensor, uint32_t channel)
+{
+    return mwi_load_u32(model->bytes + tensor->scale_offset + 4 * channel);
+}
+
+int64_t mw_model_zero_point(const mw_model *model, const mw_tensor *tensor, uint32_t channel)
+{
+    return (int64_t)mwi_load_u64(model->bytes + tensor->zero_point_offset + 8 * channel);
+}
+
+static bool is_name(const char *bytes, uint32_t length, const char *name)
+{
+    uint32_t i = 0;
+    while (i < length && name[i] && bytes[i] == name[i]) {
+        i++;
+    }
+    return i == length && !name[i];
+}
+
+const uint8_t *mw_model_metadata(const mw_model *model, const char *name, uint32_t *bytes)
+{
+    uint32_t count = mwi_vector_count(model->bytes, model->metadata);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t entry = mwi_vector_table(model->bytes, model->metadata, i);
+        uint32_t length;
+        const char *found = read_string(model, entry, MWI_METADATA_NAME, &length);
+        if (found && is_name(found, length, name)) {
+            uint32_t buffer = mwi_field_u32(model->bytes, entry, MWI_METADATA_BUFFER, 0);
+            uint32_t data = mwi_field_target(model->bytes,
+                                             mwi_vector_table(model->bytes, model->buffers, buffer),
+                                             MWI_BUFFER_DATA);
+            *bytes = mwi_vector_count(model->bytes, data);
+            return *bytes ? model->bytes + data + 4 : NULL;
+        }
+    }
+    *bytes = 0;
+    return NULL;
+}
