@@ -3,7 +3,7 @@
  * The helpers' own test: that they see what they are there to see. */
 #include "support/support.h"
 
-#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,9 @@ static bool dies_at(uint8_t *at)
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        freopen("/dev/null", "w", stderr); /* a sanitizer would tell at length */
+        signal(SIGSEGV, SIG_DFL); /* cmocka would go on with the next test, in the child */
+        signal(SIGBUS, SIG_DFL);
+        close(STDERR_FILENO); /* a sanitizer would tell at length */
         *(volatile uint8_t *)at = 1;
         _exit(0);
     }
@@ -106,7 +108,7 @@ static void golden_folder_is_read(void **state)
     assert_int_equal(golden.inputs[0].bytes, 1960);
     assert_int_equal(golden.output_count, 1);
     assert_int_equal(golden.outputs[0].bytes, 4);
-    assert_string_equal(golden.cases[0].name, "zero");
+    assert_string_equal(golden.cases[0].name, "yes_1000ms");
     assert_true(golden.cases[0].reset);
 
     char path[512];
