@@ -19,12 +19,12 @@ demo: ## hear, decide, switch a light on an emulated chip: make demo [BOARD=micr
 
 .PHONY: check
 check: ## all that CI runs: style, gcc, clang, sanitizers, every test but the long ones
-	@scripts/bootstrap host test device
+	@scripts/bootstrap host test device demo
 	@scripts/check
 
 .PHONY: check-all
 check-all: ## the same and the long tests
-	@scripts/bootstrap host test device
+	@scripts/bootstrap host test device demo
 	@scripts/check --long
 
 .PHONY: figures
