@@ -29,22 +29,29 @@ class ChipError(Exception):
 
 
 class Mps2An385:
-    """Two LEDs in one register: bit n is light n."""
+    """Two LEDs in the FPGA's I/O block: bit n is light n; eight in the system controller: bit n is light 2 + n."""
 
     name = "mps2-an385"
     clock_hz = 25_000_000
     cycles_per_100_instructions = 155
     uart_data = 0x40004000
     uart_handler = "uart_0_receive_handler"
-    lights_registers = (0x40028000, 0x40028FFF)
-    trace = "mps2_fpgaio_write"
+    lights_registers = (0x40028000, 0x4002FFFF)
+    traces = {"mps2_fpgaio_write": 0x40028000, "mps2_scc_write": 0x4002F000}
 
     def __init__(self):
-        self.lit = frozenset()
+        self.fpga = self.control = 0
 
-    def write(self, offset, value):
-        if offset == 0:
-            self.lit = frozenset(light for light in range(2) if value >> light & 1)
+    def write(self, address, value):
+        if address == 0x40028000:
+            self.fpga = value
+        elif address == 0x4002F004:
+            self.control = value
+
+    @property
+    def lit(self):
+        leds = self.fpga & 3 | (self.control & 0xFF) << 2
+        return frozenset(light for light in range(10) if leds >> light & 1)
 
 
 class Microbit:
@@ -56,24 +63,24 @@ class Microbit:
     uart_data = 0x40002518
     uart_handler = "uart_handler"
     lights_registers = (0x50000000, 0x50000FFF)
-    trace = "nrf51_gpio_write"
+    traces = {"nrf51_gpio_write": 0x50000000}
 
     def __init__(self):
         self.out = 0
         self.direction = 0
 
-    def write(self, offset, value):
-        if offset == 0x504:
+    def write(self, address, value):
+        if address == 0x50000504:
             self.out = value
-        elif offset == 0x508:
+        elif address == 0x50000508:
             self.out |= value
-        elif offset == 0x50C:
+        elif address == 0x5000050C:
             self.out &= ~value
-        elif offset == 0x514:
+        elif address == 0x50000514:
             self.direction = value
-        elif offset == 0x518:
+        elif address == 0x50000518:
             self.direction |= value
-        elif offset == 0x51C:
+        elif address == 0x5000051C:
             self.direction &= ~value
 
     @property
@@ -147,7 +154,9 @@ class Chip:
         command = ["qemu-system-arm", "-M", board.name, "-kernel", elf, "-display", "none",
                    "-monitor", "none", "-chardev", "stdio,id=uart,signal=off", "-serial", "chardev:uart",
                    "-semihosting-config", "enable=on,target=native",
-                   "-trace", board.trace, "-plugin", options]
+                   "-plugin", options]
+        for trace in board.traces:
+            command += ["-trace", trace]
         if shutil.which("taskset"):  # on two cores QEMU's threads wake each other at every byte
             cores = sorted(os.sched_getaffinity(0))
             command = ["taskset", "-c", str(cores[os.getpid() % len(cores)]), *command]
@@ -193,7 +202,7 @@ class Chip:
         elif kind == "r":
             self._taken = int(words[0])
         elif kind == "s":
-            self._stores.append((int(words[0]), int(words[1], 16) - self.board.lights_registers[0]))
+            self._stores.append((int(words[0]), int(words[1], 16)))
             self._join()
         elif kind == "f":
             self.functions[words[1]] = self.functions.get(words[1], 0) + int(words[0])
@@ -205,20 +214,21 @@ class Chip:
 
     def _take_trace(self, line):
         words = line.replace(":", " ").replace(",", " ").split()
-        if self.board.trace in words:
+        base = next((base for trace, base in self.board.traces.items() if trace in words), None)
+        if base is not None:
             numbers = [int(word, 16) for word in words if word.startswith("0x")]
-            self._writes.append((numbers[0], numbers[1]))
+            self._writes.append((base + numbers[0], numbers[1]))
             self._join()
         elif line.strip():
             self.trouble.append(line)
 
     def _join(self):
         while self._stores and self._writes:
-            (taken, address), (offset, value) = self._stores.pop(0), self._writes.pop(0)
-            if address != offset:
-                self.trouble.append(f"the plugin saw a store to {address:#x}, the trace one to {offset:#x}")
+            (taken, stored), (address, value) = self._stores.pop(0), self._writes.pop(0)
+            if stored != address:
+                self.trouble.append(f"the plugin saw a store to {stored:#x}, the trace one to {address:#x}")
             before = self.board.lit
-            self.board.write(offset, value)
+            self.board.write(address, value)
             if self.board.lit != before:
                 self.pins.append((self.samples_at(taken), self.board.lit))
 

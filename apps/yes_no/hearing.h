@@ -23,7 +23,7 @@
 #define MW_APP_WASTE 0 /* instructions thrown away at each hop, to make the firmware too slow */
 #endif
 
-enum { APP_FEATURES = 40, APP_LIGHT_MS = 500, APP_LIGHTS = 9 };
+enum { APP_FEATURES = 40, APP_LIGHT_MS = 500, APP_LIGHTS = 10 };
 
 typedef struct app_hearing {
     volatile uint32_t work; /* hearing sets it when main has something to do; main clears it */

@@ -2,7 +2,8 @@
  *
  * Arm MPS2 with the AN385 image: a Cortex-M3 at 25 MHz (Arm application note AN385; the CMSDK
  * peripherals in the Cortex-M System Design Kit's manual). Sound comes through UART 0's receiver,
- * text leaves by its transmitter. The lights are the two user LEDs of the FPGA's I/O block. */
+ * text leaves by its transmitter. Lights 0 and 1 are the user LEDs of the FPGA's I/O block, 2 to 9
+ * the board's eight others, which the system control block switches. */
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@
 #define UART_CLEAR        BOARD_REGISTER(0x4000400Cu)
 #define UART_BAUD_DIVIDER BOARD_REGISTER(0x40004010u)
 #define FPGA_LEDS         BOARD_REGISTER(0x40028000u)
+#define CONTROL_LEDS      BOARD_REGISTER(0x4002F004u)
 
 #define UART_TRANSMIT_FULL     1u
 #define UART_RECEIVE_INTERRUPT 2u
@@ -29,7 +31,9 @@
 #define MPU_GUARD_BASE         0x1FFF0010u /* region 0, valid */
 #define MPU_GUARD_64_KB        0x1Fu       /* enabled, 2^16 bytes, nobody may access it */
 
-const uint32_t board_lights = 2;
+enum { FPGA_LIGHTS = 2, CONTROL_LIGHTS = 8 };
+
+const uint32_t board_lights = FPGA_LIGHTS + CONTROL_LIGHTS;
 
 /* Nothing lies below the stack, and this board does not fault there: so the MPU does. */
 static void guard_stack(void)
@@ -44,6 +48,7 @@ void board_start(board_heard_function *heard)
 {
     guard_stack();
     FPGA_LEDS = 0;
+    CONTROL_LEDS = 0;
     SYSTICK_RELOAD = 0xFFFFFFu;
     SYSTICK_VALUE = 0;
     SYSTICK_CONTROL = SYSTICK_ENABLE_CORE;
@@ -61,11 +66,17 @@ void uart_0_receive_handler(void)
     board_sound_byte(UART_DATA);
 }
 
+static uint32_t switched(uint32_t leds, uint32_t led, bool on)
+{
+    return (leds & ~(1u << led)) | (uint32_t)on << led;
+}
+
 void board_light(uint32_t light, bool on)
 {
-    if (light < board_lights) {
-        uint32_t others = FPGA_LEDS & ~(1u << light);
-        FPGA_LEDS = others | (uint32_t)on << light;
+    if (light < FPGA_LIGHTS) {
+        FPGA_LEDS = switched(FPGA_LEDS, light, on);
+    } else if (light < board_lights) {
+        CONTROL_LEDS = switched(CONTROL_LEDS, light - FPGA_LIGHTS, on);
     }
 }
 

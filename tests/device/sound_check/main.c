@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Firmware for tests of the board alone: hears sound, tells at its end how many samples came and
- * their CRC-32, and switches light 0 every half second of sound. Nothing of the library. */
+ * their CRC-32, and switches light after light on and off, a change each 60 ms of sound. Nothing of
+ * the library. */
 #include <stdint.h>
 
 #include "board.h"
 
-#define TOGGLE_SAMPLES (BOARD_SAMPLE_RATE_HZ / 2)
+#define TOGGLE_SAMPLES (BOARD_SAMPLE_RATE_HZ * 6 / 100)
 
 static volatile uint32_t ended;
 static uint32_t samples_heard;
 static uint32_t crc = 0xFFFFFFFFu;
 static uint32_t until_toggle = TOGGLE_SAMPLES;
+static uint32_t light;
 static bool lit;
 
 /* CRC-32 of IEEE 802.3, bit by bit. */
@@ -35,7 +37,9 @@ static void heard(const int16_t *samples, uint32_t count)
         if (--until_toggle == 0) {
             until_toggle = TOGGLE_SAMPLES;
             lit = !lit;
-            board_light(0, lit);
+            board_light(light, lit);
+            light += !lit;
+            light = light < board_lights ? light : 0;
         }
     }
     samples_heard += count;
