@@ -163,10 +163,11 @@ static inline uint32_t logarithm(uint32_t value)
     return (64 * natural + (1u << 15)) >> 16;
 }
 
+/* 25191 / 2^16 is 256 / 666 closely enough: for all 1639 logarithms the test compares the quotient. */
 int8_t mwi_feature(uint32_t logarithm_of_loudness)
 {
-    int32_t feature = (int32_t)((logarithm_of_loudness * 256 + 333) / 666) - 128;
-    return (int8_t)(feature < 127 ? feature : 127);
+    uint32_t quotient = (logarithm_of_loudness * 25191u + (1u << 15)) >> 16;
+    return (int8_t)(quotient < 255 ? (int32_t)quotient - 128 : 127);
 }
 
 void mwi_channels(const mw_front_end_rules *rules, uint32_t scale_bits,

@@ -116,10 +116,7 @@ static uint32_t scale_with_minimum(bin *bins, bool minimum_restarts)
 
 static inline complex32 load(const bin *at)
 {
-    int32_t both = (int32_t)at->energy;
-    return (complex32){(int16_t)both, both >> 16};
-}
-
+    return (complex32){at->amplitude.re, at->amplitude.im};
 }
 
 static inline void store(bin *at, int32_t re, int32_t im)
@@ -145,14 +142,29 @@ static inline complex32 rotate(complex32 a, const int16_t twiddle[2])
                        (a.re * im + a.im * re + ROUND_Q15) >> 15};
 }
 
-/* The FFT of four points that are m places apart, from numbers already scaled and rotated. */
-static inline void combine(bin *at, uint32_t m, complex32 a, complex32 b, complex32 c, complex32 d)
+/* A quarter of what lies at a place, rotated. */
+static inline complex32 quarter(const bin *at, const int16_t twiddle[2])
 {
-    complex32 ac = {a.re + c.re, a.im + c.im}, a_c = {a.re - c.re, a.im - c.im};
-    complex32 bd = {b.re + d.re, b.im + d.im}, b_d = {b.re - d.re, b.im - d.im};
+    return rotate(scale(load(at), QUARTER_Q15), twiddle);
+}
+
+static inline complex32 add(complex32 a, complex32 b)
+{
+    return (complex32){a.re + b.re, a.im + b.im};
+}
+
+static inline complex32 subtract(complex32 a, complex32 b)
+{
+    return (complex32){a.re - b.re, a.im - b.im};
+}
+
+/* The FFT of four points a, b, c, d that are m places apart, from a + c, a - c, b + d, b - d. */
+static inline void store_four(bin *at, uint32_t m, complex32 ac, complex32 a_c, complex32 bd,
+                              complex32 b_d)
+{
     store(at, ac.re + bd.re, ac.im + bd.im);
-    store(at + m, a_c.re + b_d.im, a_c.im - b_d.re);
     store(at + 2 * m, ac.re - bd.re, ac.im - bd.im);
+    store(at + m, a_c.re + b_d.im, a_c.im - b_d.re);
     store(at + 3 * m, a_c.re - b_d.im, a_c.im + b_d.re);
 }
 
@@ -160,23 +172,26 @@ static inline void combine(bin *at, uint32_t m, complex32 a, complex32 b, comple
 static void combine_plain(bin *bins, uint32_t m, int32_t quarter_q15)
 {
     for (bin *at = bins; at < bins + BINS; at += 4 * m) {
-        combine(at, m, scale(load(at), quarter_q15), scale(load(at + m), quarter_q15),
-                scale(load(at + 2 * m), quarter_q15), scale(load(at + 3 * m), quarter_q15));
+        complex32 a = scale(load(at), quarter_q15), c = scale(load(at + 2 * m), quarter_q15);
+        complex32 ac = add(a, c), a_c = subtract(a, c);
+        complex32 b = scale(load(at + m), quarter_q15), d = scale(load(at + 3 * m), quarter_q15);
+        store_four(at, m, ac, a_c, add(b, d), subtract(b, d));
     }
 }
 
-/* One pass: from 4-fold as many spectra of m points to spectra of 4 m points. */
-static void combine_pass(bin *bins, uint32_t m)
+/* One pass: from spectra of m points to a fourth as many of 4 m points. stride is 64 / m. The order
+ * of what is computed keeps few numbers in use at a time: a Cortex-M0 has 8 registers. */
+static void combine_pass(bin *bins, uint32_t m, uint32_t stride)
 {
-    uint32_t stride = 64 / m;
     combine_plain(bins, m, QUARTER_Q15);
     for (uint32_t k = 1; k < m; k++) {
         const int16_t *twiddle = mwi_twiddles + 6 * (k * stride - 1);
         for (bin *at = bins + k; at < bins + BINS; at += 4 * m) {
-            combine(at, m, scale(load(at), QUARTER_Q15),
-                    rotate(scale(load(at + m), QUARTER_Q15), twiddle),
-                    rotate(scale(load(at + 2 * m), QUARTER_Q15), twiddle + 2),
-                    rotate(scale(load(at + 3 * m), QUARTER_Q15), twiddle + 4));
+            complex32 c = quarter(at + 2 * m, twiddle + 2);
+            complex32 a = scale(load(at), QUARTER_Q15);
+            complex32 ac = add(a, c), a_c = subtract(a, c);
+            complex32 b = quarter(at + m, twiddle), d = quarter(at + 3 * m, twiddle + 4);
+            store_four(at, m, ac, a_c, add(b, d), subtract(b, d));
         }
     }
 }
@@ -223,9 +238,9 @@ uint32_t mwi_spectrum(const mw_front_end_rules *rules, const int16_t samples[MW_
         scale_bits = 15 - mwi_bit_length(limit);
         combine_plain(bins, 1, QUARTER_Q15 << scale_bits);
     }
-    combine_pass(bins, 4);
-    combine_pass(bins, 16);
-    combine_pass(bins, 64);
+    combine_pass(bins, 4, 16);
+    combine_pass(bins, 16, 4);
+    combine_pass(bins, 64, 1);
     to_energies(bins);
     return scale_bits;
 }
