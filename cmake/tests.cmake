@@ -43,6 +43,9 @@ function(mw_register_test file label)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${label}" TIMEOUT ${timeout} SKIP_RETURN_CODE 77
     ENVIRONMENT "${test_environment}")
+  if(file MATCHES "/tests/device/|_device_test")
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE) # an emulated chip takes two threads and real time
+  endif()
 endfunction()
 
 file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.c)
