@@ -33,6 +33,22 @@
 #define MWI_CPU_PROFILE 1
 #endif
 
+/* 1: loads of 2 and 4 bytes work at any address. */
+#if defined(__ARM_FEATURE_UNALIGNED) || defined(__x86_64__) || defined(__i386__) ||                \
+    defined(__aarch64__)
+#define MWI_CPU_LOADS_UNALIGNED 1
+#else
+#define MWI_CPU_LOADS_UNALIGNED 0
+#endif
+
+/* A copy of so few bytes, a constant, that the compiler makes a load and a store of it; also where
+ * it was told not to know the library's functions (-ffreestanding). */
+#if defined(__GNUC__)
+#define MWI_COPY_FEW(to, from, bytes) __builtin_memcpy(to, from, bytes)
+#else
+#define MWI_COPY_FEW(to, from, bytes) memcpy(to, from, bytes)
+#endif
+
 /* Variants that may be called here: MWI_CAN_ and the variant's name. */
 #define MWI_CAN_reference 1
 #if defined(MW_ONLY_REFERENCE)

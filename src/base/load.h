@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Reads little-endian numbers byte by byte: a file's metadata may lie at any alignment. */
+ * Reads little-endian numbers at any alignment, as a file's metadata has them. */
 #ifndef MWI_LOAD_H
 #define MWI_LOAD_H
 
 #include <stdint.h>
 
+#include "base/cpu.h"
+#include "base/memory.h"
+
+#if MWI_CPU_LOADS_UNALIGNED
+/* The compiler turns these into one load. */
 static inline uint32_t mwi_load_u16(const uint8_t *at)
 {
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8;
+    uint16_t value;
+    MWI_COPY_FEW(&value, at, sizeof value);
+    return value;
 }
 
 static inline uint32_t mwi_load_u32(const uint8_t *at)
 {
-    return mwi_load_u16(at) | mwi_load_u16(at + 2) << 16;
+    uint32_t value;
+    MWI_COPY_FEW(&value, at, sizeof value);
+    return value;
 }
-
-static inline uint64_t mwi_load_u64(const uint8_t *at)
-{
-    return (uint64_t)mwi_load_u32(at) | (uint64_t)mwi_load_u32(at + 4) << 32;
-}
+#else
+uint32_t mwi_load_u16(const uint8_t *at);
+uint32_t mwi_load_u32(const uint8_t *at);
+#endif
 
 #endif

@@ -19,23 +19,23 @@ static inline bool mwi_scale_is_sound(uint32_t bits)
     return bits - 1u < 0x7f7fffffu;
 }
 
-/* A positive number: significand * 2^exponent, with the precision it was rounded to. */
+/* A positive number, significand / 2^64 * 2^exponent, normalised: 2^63 <= significand. */
 typedef struct mwi_number {
     uint64_t significand;
-    int32_t exponent;
+    int32_t exponent; /* the one that frexp gives */
 } mwi_number;
 
-/* a * b / c * 2^power_of_two for sound scales, rounded once to bits (24 as a float32 would be, 53
- * as a double) to nearest, ties to even: a * b is exact in a double. */
-mwi_number mwi_scale_quotient(uint32_t a, uint32_t b, uint32_t c, int32_t power_of_two,
-                              int32_t bits);
+/* a * b / c * 2^power_of_two for sound scales, rounded once, to nearest, ties to even. a * b is
+ * exact in a double, so the double quotient is this one. */
+mwi_number mwi_quotient_as_double(uint32_t a, uint32_t b, uint32_t c, int32_t power_of_two);
+
+/* The float32 quotient a / c, rounded to an integer, halves away from zero; INT32_MAX where it is
+ * greater. A subnormal quotient rounds to 0 either way. */
+int32_t mwi_quotient_as_integer(uint32_t a, uint32_t c);
 
 /* The number as mwi_requantise takes it: multiplier in 2^30 .. 2^31 - 1 and shift, rounded half
  * away from zero; 0 and 0 where it is too small, the greatest of both where it is too great. */
 void mwi_number_to_multiplier(mwi_number number, int32_t *multiplier, int32_t *shift);
-
-/* The number rounded to an integer, halves away from zero; INT32_MAX where it is greater. */
-int32_t mwi_number_to_integer(mwi_number number);
 
 /* The usual case: a * b / c in double, as a multiplier and shift. */
 void mwi_scale_to_multiplier(uint32_t a, uint32_t b, uint32_t c, int32_t *multiplier,

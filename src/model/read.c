@@ -8,24 +8,10 @@
 
 uint32_t mw_type_bytes(uint32_t type)
 {
-    switch (type) {
-    case MW_INT8:
-    case MW_UINT8:
-    case MW_BOOL:
-        return 1;
-    case MW_INT16:
-    case MW_UINT16:
-    case MW_FLOAT16:
-        return 2;
-    case MW_FLOAT32:
-    case MW_INT32:
-    case MW_UINT32:
-        return 4;
-    case MW_INT64:
-        return 8;
-    default:
-        return 0;
-    }
+    static const uint8_t bytes[] = {
+        [MW_FLOAT32] = 4, [MW_FLOAT16] = 2, [MW_INT32] = 4, [MW_UINT8] = 1,  [MW_INT64] = 8,
+        [MW_BOOL] = 1,    [MW_INT16] = 2,   [MW_INT8] = 1,  [MW_UINT32] = 4, [MW_UINT16] = 2};
+    return type < sizeof bytes ? bytes[type] : 0;
 }
 
 uint32_t mw_model_tensor_count(const mw_model *model)
@@ -175,7 +161,8 @@ uint32_t mw_model_scale_bits(const mw_model *model, const mw_tensor *tensor, uin
 
 int64_t mw_model_zero_point(const mw_model *model, const mw_tensor *tensor, uint32_t channel)
 {
-    return (int64_t)mwi_load_u64(model->bytes + tensor->zero_point_offset + 8 * channel);
+    const uint8_t *at = model->bytes + tensor->zero_point_offset + 8 * channel;
+    return (int64_t)((uint64_t)mwi_load_u32(at + 4) << 32 | mwi_load_u32(at));
 }
 
 static bool is_name(const char *bytes, uint32_t length, const char *name)

@@ -5,33 +5,17 @@
 
 int32_t mwi_type_min(uint32_t type)
 {
-    switch (type) {
-    case MW_INT8:
-        return INT8_MIN;
-    case MW_INT16:
-        return INT16_MIN;
-    case MW_UINT8:
-    case MW_UINT16:
+    if (type == MW_UINT8 || type == MW_UINT16) {
         return 0;
-    default:
-        return INT32_MIN;
     }
+    return type == MW_INT8 ? INT8_MIN : type == MW_INT16 ? INT16_MIN : INT32_MIN;
 }
 
 int32_t mwi_type_max(uint32_t type)
 {
-    switch (type) {
-    case MW_INT8:
-        return INT8_MAX;
-    case MW_INT16:
-        return INT16_MAX;
-    case MW_UINT8:
-        return UINT8_MAX;
-    case MW_UINT16:
-        return UINT16_MAX;
-    default:
-        return INT32_MAX;
-    }
+    uint32_t width = mw_type_bytes(type);
+    uint32_t span = width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : UINT32_MAX;
+    return (int32_t)((uint32_t)mwi_type_min(type) + span);
 }
 
 /* A scale of a tensor, or 0 where it is no positive number. */
@@ -82,8 +66,7 @@ mw_status mwi_prepare_activation(const mw_prepare *prepare, uint32_t activation,
     uint32_t bound = activation == RELU6 ? six : MWI_SCALE_ONE;
     int32_t steps = 0;
     if (activation != RELU) {
-        steps =
-            mwi_number_to_integer(mwi_scale_quotient(bound, MWI_SCALE_ONE, output.scale, 0, 24));
+        steps = mwi_quotient_as_integer(bound, output.scale);
         if (steps > INT32_MAX - 65536) {
             return mw_prepare_refuse(prepare, MW_BAD_MODEL,
                                      MWI_TEXT("the output's scale is too small"), 0, 0);

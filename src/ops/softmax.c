@@ -23,7 +23,7 @@ static mw_status scale_differences(const mw_prepare *prepare, uint32_t scale,
     if (!mwi_scale_is_sound(beta)) {
         return mw_prepare_refuse(prepare, MW_UNSUPPORTED, MWI_TEXT("beta is not positive"), 0, 0);
     }
-    mwi_number q26 = mwi_scale_quotient(beta, scale, MWI_SCALE_ONE, 31 - INTEGER_BITS, 53);
+    mwi_number q26 = mwi_quotient_as_double(beta, scale, MWI_SCALE_ONE, 31 - INTEGER_BITS);
     mwi_number_to_multiplier(q26, &p->multiplier, &p->shift);
     if (p->shift < 1) {
         return mw_prepare_refuse(prepare, MW_UNSUPPORTED,
