@@ -11,12 +11,18 @@ mw_status mwi_fail(mw_diagnostic *why, mw_status status, const char *text)
     return status;
 }
 
+mw_status mwi_with_numbers(mw_diagnostic *why, mw_status status, int32_t got, int32_t want)
+{
+    if (why) {
+        why->got = got;
+        why->want = want;
+    }
+    return status;
+}
+
 mw_status mwi_fail_memory(mw_diagnostic *why, const char *text, size_t got, uint32_t want)
 {
     mwi_fail(why, MW_NO_MEMORY, text);
-    if (why) {
-        why->got = got > INT32_MAX ? INT32_MAX : (int32_t)got;
-        why->want = (int32_t)want;
-    }
-    return MW_NO_MEMORY;
+    return mwi_with_numbers(why, MW_NO_MEMORY, got > INT32_MAX ? INT32_MAX : (int32_t)got,
+                            (int32_t)want);
 }

@@ -16,6 +16,9 @@
 /* Returns status, having written why (which may be NULL) without a node, tensor and numbers. */
 mw_status mwi_fail(mw_diagnostic *why, mw_status status, const char *text);
 
+/* Adds the two numbers to a diagnostic that was written; returns status. */
+mw_status mwi_with_numbers(mw_diagnostic *why, mw_status status, int32_t got, int32_t want);
+
 /* MW_NO_MEMORY with the bytes that were given and those that are needed. */
 mw_status mwi_fail_memory(mw_diagnostic *why, const char *text, size_t got, uint32_t want);
 

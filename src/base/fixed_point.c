@@ -29,20 +29,21 @@ static int32_t exp_near_zero(int32_t a)
            mwi_doubling_high_multiply(exp_of_minus_one_eighth, x + higher_powers);
 }
 
-int32_t mwi_exp_on_negative_q5_26(int32_t a)
+int32_t mwi_exp_on_negative(int32_t a, int32_t integer_bits)
 {
     /* e^-(2^k) in Q0.31 for k = -2 .. 4: one factor for each bit of a above its quarter. */
     static const int32_t factors[7] = {1672461947, 1302514674, 790015084, 290630308,
                                        39332535,   720401,     242};
-    const int32_t quarter = 1 << 24;
+    const int32_t quarter_bits = 29 - integer_bits;
+    const int32_t quarter = 1 << quarter_bits;
     if (a == 0) {
         return INT32_MAX;
     }
     int32_t below_quarter = (a & (quarter - 1)) - quarter;
-    int32_t result = exp_near_zero(mwi_wrap_shift_left(below_quarter, 5));
+    int32_t result = exp_near_zero(mwi_wrap_shift_left(below_quarter, integer_bits));
     int32_t remainder = (int32_t)((uint32_t)below_quarter - (uint32_t)a);
     for (int32_t k = 0; k < 7; k++) {
-        if (remainder >> (24 + k) & 1) {
+        if (remainder >> (quarter_bits + k) & 1) {
             result = mwi_doubling_high_multiply(result, factors[k]);
         }
     }

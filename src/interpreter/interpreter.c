@@ -63,10 +63,7 @@ static mw_status check_kernels(const mw_plan_header *header, mw_kernels kernels,
     for (uint32_t i = 0; i < header->kernel_count; i++) {
         if (!find_kernel(kernels, ids[i])) {
             mwi_fail(why, MW_UNSUPPORTED, MWI_TEXT("a kernel is not in the list (its id)"));
-            if (why) {
-                why->got = ids[i];
-            }
-            return MW_UNSUPPORTED;
+            return mwi_with_numbers(why, MW_UNSUPPORTED, ids[i], 0);
         }
     }
     return MW_OK;
@@ -80,8 +77,7 @@ mw_status mw_interpreter_init(mw_interpreter *interpreter, const void *model, si
     if (!interpreter || !plan || !model || (kernels.count > 0 && !kernels.list)) {
         return mwi_fail(why, MW_BAD_ARGUMENT, MWI_TEXT("no interpreter, plan, model or kernels"));
     }
-    if (!mwi_is_aligned(plan) || !mwi_is_aligned(model) || !mwi_is_aligned(state) ||
-        !mwi_is_aligned(arena)) {
+    if (((uintptr_t)plan | (uintptr_t)model | (uintptr_t)state | (uintptr_t)arena) & 7u) {
         return mwi_fail(why, MW_BAD_ARGUMENT,
                         MWI_TEXT("plan, model, state or arena is not aligned to 8 bytes"));
     }

@@ -63,8 +63,7 @@ void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
     uint32_t shape = mwi_field_target(bytes, table, MWI_TENSOR_SHAPE);
     uint32_t quantization = mwi_field_target(bytes, table, MWI_TENSOR_QUANTIZATION);
     uint32_t buffer = mwi_field_u32(bytes, table, MWI_TENSOR_BUFFER, 0);
-    uint32_t data =
-        mwi_field_target(bytes, mwi_vector_table(bytes, model->buffers, buffer), MWI_BUFFER_DATA);
+    uint32_t data = mwi_vector_target(bytes, model->buffers, buffer, MWI_BUFFER_DATA);
     *tensor = (mw_tensor){0};
     tensor->type = (uint8_t)mwi_field_u8(bytes, table, MWI_TENSOR_TYPE, 0);
     tensor->rank = (uint8_t)mwi_vector_count(bytes, shape);
@@ -97,14 +96,11 @@ const char *mw_model_tensor_name(const mw_model *model, uint32_t index, uint32_t
     return read_string(model, table, MWI_TENSOR_NAME, length);
 }
 
-static uint32_t operator_table(const mw_model *model, uint32_t index)
-{
-    return mwi_vector_table(model->bytes, model->operators, index);
-}
-
+/* The table of an operator's code. */
 static uint32_t code_table(const mw_model *model, uint32_t index)
 {
-    uint32_t code = mwi_field_u32(model->bytes, operator_table(model, index), MWI_OPERATOR_CODE, 0);
+    uint32_t table = mwi_vector_table(model->bytes, model->operators, index);
+    uint32_t code = mwi_field_u32(model->bytes, table, MWI_OPERATOR_CODE, 0);
     return mwi_vector_table(model->bytes, model->codes, code);
 }
 
@@ -128,29 +124,26 @@ int32_t mw_model_operator_version(const mw_model *model, uint32_t index)
 
 uint32_t mw_model_operator_input_count(const mw_model *model, uint32_t index)
 {
-    uint32_t vector =
-        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_INPUTS);
-    return mwi_vector_count(model->bytes, vector);
+    return mwi_vector_count(model->bytes, mwi_vector_target(model->bytes, model->operators, index,
+                                                            MWI_OPERATOR_INPUTS));
 }
 
 uint32_t mw_model_operator_output_count(const mw_model *model, uint32_t index)
 {
-    uint32_t vector =
-        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_OUTPUTS);
-    return mwi_vector_count(model->bytes, vector);
+    return mwi_vector_count(model->bytes, mwi_vector_target(model->bytes, model->operators, index,
+                                                            MWI_OPERATOR_OUTPUTS));
 }
 
 int32_t mw_model_operator_input(const mw_model *model, uint32_t index, uint32_t input)
 {
-    uint32_t vector =
-        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_INPUTS);
+    uint32_t vector = mwi_vector_target(model->bytes, model->operators, index, MWI_OPERATOR_INPUTS);
     return (int32_t)mwi_vector_u32(model->bytes, vector, input);
 }
 
 uint32_t mw_model_operator_output(const mw_model *model, uint32_t index, uint32_t output)
 {
     uint32_t vector =
-        mwi_field_target(model->bytes, operator_table(model, index), MWI_OPERATOR_OUTPUTS);
+        mwi_vector_target(model->bytes, model->operators, index, MWI_OPERATOR_OUTPUTS);
     return mwi_vector_u32(model->bytes, vector, output);
 }
 
@@ -183,9 +176,8 @@ const uint8_t *mw_model_metadata(const mw_model *model, const char *name, uint32
         const char *found = read_string(model, entry, MWI_METADATA_NAME, &length);
         if (found && is_name(found, length, name)) {
             uint32_t buffer = mwi_field_u32(model->bytes, entry, MWI_METADATA_BUFFER, 0);
-            uint32_t data = mwi_field_target(model->bytes,
-                                             mwi_vector_table(model->bytes, model->buffers, buffer),
-                                             MWI_BUFFER_DATA);
+            uint32_t data =
+                mwi_vector_target(model->bytes, model->buffers, buffer, MWI_BUFFER_DATA);
             *bytes = mwi_vector_count(model->bytes, data);
             return *bytes ? model->bytes + data + 4 : NULL;
         }

@@ -3,19 +3,22 @@
  * Scales, zero points and fused activations, as every quantised operator needs them. */
 #include "ops/quantisation.h"
 
+/* How many numbers an integer type has, less one; those of more than 4 bytes count as int32. */
+static uint32_t type_span(uint32_t type)
+{
+    uint32_t bytes = mw_type_bytes(type);
+    return bytes == 1 ? UINT8_MAX : bytes == 2 ? UINT16_MAX : UINT32_MAX;
+}
+
 int32_t mwi_type_min(uint32_t type)
 {
-    if (type == MW_UINT8 || type == MW_UINT16) {
-        return 0;
-    }
-    return type == MW_INT8 ? INT8_MIN : type == MW_INT16 ? INT16_MIN : INT32_MIN;
+    bool is_unsigned = type == MW_UINT8 || type == MW_UINT16;
+    return is_unsigned ? 0 : -(int32_t)(type_span(type) >> 1) - 1;
 }
 
 int32_t mwi_type_max(uint32_t type)
 {
-    uint32_t width = mw_type_bytes(type);
-    uint32_t span = width == 1 ? UINT8_MAX : width == 2 ? UINT16_MAX : UINT32_MAX;
-    return (int32_t)((uint32_t)mwi_type_min(type) + span);
+    return (int32_t)((uint32_t)mwi_type_min(type) + type_span(type));
 }
 
 /* A scale of a tensor, or 0 where it is no positive number. */

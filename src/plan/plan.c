@@ -137,15 +137,25 @@ static uint32_t count_kernels(const maker *m)
     return count;
 }
 
-/* Bytes that the inputs' and outputs' descriptions take. */
-static uint32_t description_bytes(const mw_model *model, bool outputs)
+static uint32_t ends_count(const mw_model *model)
 {
-    uint32_t count = outputs ? mw_model_output_count(model) : mw_model_input_count(model);
+    return mw_model_input_count(model) + mw_model_output_count(model);
+}
+
+/* The tensor of an end of the model: its inputs, then its outputs. */
+static uint32_t end_tensor(const mw_model *model, uint32_t end)
+{
+    uint32_t inputs = mw_model_input_count(model);
+    return end < inputs ? mw_model_input(model, end) : mw_model_output(model, end - inputs);
+}
+
+/* Bytes that the description of the ends takes. */
+static uint32_t description_bytes(const mw_model *model)
+{
     uint32_t bytes = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t end = 0; end < ends_count(model); end++) {
         mw_tensor tensor;
-        mw_model_tensor(model, outputs ? mw_model_output(model, i) : mw_model_input(model, i),
-                        &tensor);
+        mw_model_tensor(model, end_tensor(model, end), &tensor);
         bytes += (uint32_t)sizeof(mw_plan_tensor) + 4u * tensor.rank;
     }
     return bytes;
@@ -165,8 +175,7 @@ static mw_status start(maker *m, const mw_model *model, mw_operators operators, 
     if (mw_model_input_count(model) > 65535 || mw_model_output_count(model) > 65535) {
         return mwi_fail(why, MW_UNSUPPORTED, MWI_TEXT("more than 65,535 inputs or outputs"));
     }
-    m->nodes_at = (uint32_t)sizeof(mw_plan_header) + description_bytes(model, false) +
-                  description_bytes(model, true);
+    m->nodes_at = (uint32_t)sizeof(mw_plan_header) + description_bytes(model);
     m->nodes_end = m->nodes_at;
     return MW_OK;
 }
@@ -316,7 +325,7 @@ static mw_status use_outputs(maker *m)
 static mw_status write_node(maker *m, const mw_operator *found)
 {
     const mw_prepare *p = &m->prepare;
-    uint8_t *at = m->plan + m->nodes_end;
+    mw_plan_node *node = (void *)(m->plan + m->nodes_end);
     count_node(m);
     if (m->nodes_end + work_bytes(m) > m->capacity) {
         return too_small(m);
@@ -325,14 +334,13 @@ static mw_status write_node(maker *m, const mw_operator *found)
         uint16_t now = (uint16_t)(p->node + 1);
         *(m->blocks - m->scratches) = (mwi_block){now, now, p->scratch_bytes, 0};
     }
-    mw_plan_node node = {.kernel = found->kernel->id,
-                         .variant = p->variant,
-                         .place_count = p->place_count,
-                         .operator_index = (uint16_t)p->node,
-                         .parameter_bytes = (uint16_t)p->parameter_bytes,
-                         .parameters = p->parameters};
-    memcpy(at, &node, sizeof node);
-    memcpy(at + sizeof node, p->places, 4u * p->place_count);
+    *node = (mw_plan_node){.kernel = found->kernel->id,
+                           .variant = p->variant,
+                           .place_count = p->place_count,
+                           .operator_index = (uint16_t)p->node,
+                           .parameter_bytes = (uint16_t)p->parameter_bytes,
+                           .parameters = p->parameters};
+    memcpy(node + 1, p->places, 4u * p->place_count);
     return MW_OK;
 }
 
@@ -414,55 +422,52 @@ static mw_status place_nodes(maker *m)
     return MW_OK;
 }
 
-/* Describes an input or output behind *at, and moves it on. */
+/* Describes a tensor at an offset of the plan; the end of the description goes to *at. */
 static mw_status describe(const maker *m, uint32_t index, uint32_t *at)
 {
     mw_tensor tensor;
     mw_model_tensor(m->prepare.model, index, &tensor);
-    mw_plan_tensor described = {.bytes = tensor.bytes, .type = tensor.type, .rank = tensor.rank};
+    mw_plan_tensor *described = (void *)(m->plan + *at);
+    *described = (mw_plan_tensor){.bytes = tensor.bytes, .type = tensor.type, .rank = tensor.rank};
     if (tensor.scales == 1) {
-        described.scale_bits = mw_model_scale_bits(m->prepare.model, &tensor, 0);
+        described->scale_bits = mw_model_scale_bits(m->prepare.model, &tensor, 0);
     }
     if (tensor.zero_points == 1) {
-        described.zero_point = (int16_t)mw_model_zero_point(m->prepare.model, &tensor, 0);
+        described->zero_point = (int16_t)mw_model_zero_point(m->prepare.model, &tensor, 0);
     }
-    mw_status status = place_tensor(m, index, &described.place);
-    memcpy(m->plan + *at, &described, sizeof described);
-    memcpy(m->plan + *at + sizeof described, tensor.dims, 4u * tensor.rank);
-    *at += (uint32_t)sizeof described + 4u * tensor.rank;
-    return status;
+    memcpy(described + 1, tensor.dims, 4u * tensor.rank);
+    *at += (uint32_t)sizeof *described + 4u * tensor.rank;
+    return place_tensor(m, index, &described->place);
 }
 
-static mw_status write_header(maker *m, uint32_t arena_bytes)
+static mw_status write_header(const maker *m, uint32_t arena_bytes)
 {
     const mw_model *model = m->prepare.model;
-    mw_plan_header header = {.magic = MW_PLAN_MAGIC,
-                             .format = MW_PLAN_FORMAT,
-                             .profile = (uint16_t)m->prepare.profile,
-                             .model_bytes = model->size,
-                             .model_digest = mwi_digest(model->bytes, model->size),
-                             .plan_bytes = needed_bytes(m),
-                             .arena_bytes = arena_bytes,
-                             .node_count = (uint16_t)m->node_count,
-                             .kernel_count = (uint16_t)count_kernels(m),
-                             .input_count = (uint16_t)mw_model_input_count(model),
-                             .output_count = (uint16_t)mw_model_output_count(model),
-                             .inputs = sizeof header,
-                             .nodes = m->nodes_at,
-                             .kernels = m->nodes_end};
+    mw_plan_header *header = (void *)m->plan;
+    header->magic = MW_PLAN_MAGIC;
+    header->format = MW_PLAN_FORMAT;
+    header->profile = (uint16_t)m->prepare.profile;
+    header->model_bytes = model->size;
+    header->model_digest = mwi_digest(model->bytes, model->size);
     for (uint32_t i = 0; i < MW_PLAN_SAMPLED_WORDS; i++) {
-        header.sampled[i] = mwi_sample(model->bytes, model->size, i);
+        header->sampled[i] = mwi_sample(model->bytes, model->size, i);
     }
-    uint32_t at = header.inputs;
+    header->plan_bytes = needed_bytes(m);
+    header->state_bytes = 0;
+    header->arena_bytes = arena_bytes;
+    header->node_count = (uint16_t)m->node_count;
+    header->kernel_count = (uint16_t)count_kernels(m);
+    header->input_count = (uint16_t)mw_model_input_count(model);
+    header->output_count = (uint16_t)mw_model_output_count(model);
+    header->inputs = (uint32_t)sizeof *header;
+    header->nodes = m->nodes_at;
+    header->kernels = m->nodes_end;
+    uint32_t at = header->inputs;
     mw_status status = MW_OK;
-    for (uint32_t i = 0; i < header.input_count && status == MW_OK; i++) {
-        status = describe(m, mw_model_input(model, i), &at);
+    for (uint32_t end = 0; end < ends_count(model) && status == MW_OK; end++) {
+        header->outputs = end <= header->input_count ? at : header->outputs;
+        status = describe(m, end_tensor(model, end), &at);
     }
-    header.outputs = at;
-    for (uint32_t i = 0; i < header.output_count && status == MW_OK; i++) {
-        status = describe(m, mw_model_output(model, i), &at);
-    }
-    memcpy(m->plan, &header, sizeof header);
     return status;
 }
 
