@@ -15,7 +15,7 @@ import numpy as np
 from tflite_micro.python.tflite_micro import runtime
 
 SEED, SAMPLES = 2026, 64000
-BLOCK, WINDOW = 160, 480
+BLOCK, WINDOW = 80, 480  # a block ends in the middle of each window, where a coefficient is 1
 MASK = (1 << 64) - 1
 
 

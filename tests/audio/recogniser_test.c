@@ -202,6 +202,31 @@ static void gaps_and_steps_back_forget(void **state)
     assert_true(mw_recogniser_feed(&recogniser, yes, 1350, &top));
 }
 
+/* Far faster than announced: the newest 64 scores of the window count, the others have no room. */
+static void too_many_scores_push_the_oldest_out(void **state)
+{
+    (void)state;
+    test_guarded memory = test_guarded_new(sizeof(mw_recogniser), _Alignof(mw_recogniser));
+    mw_recogniser *recogniser = (mw_recogniser *)(void *)memory.data;
+    mw_recogniser_parameters parameters = mw_recogniser_defaults(LABELS, YES_AND_NO, 250);
+    parameters.threshold = 254;
+    parameters.suppression_ms = 100000;
+    assert_int_equal(mw_recogniser_init(recogniser, &parameters), MW_OK);
+    uint32_t event_ms = 0;
+    for (uint32_t ms = 1; ms <= 900; ms++) {
+        const int8_t silence[LABELS] = {127, -128, -128, -128};
+        const int8_t yes[LABELS] = {-128, -128, 127, -128};
+        mw_recogniser_top top;
+        if (mw_recogniser_feed(recogniser, ms <= 500 ? silence : yes, 5 * ms, &top)) {
+            assert_int_equal(event_ms, 0);
+            assert_int_equal(top.score, 255);
+            event_ms = ms;
+        }
+    }
+    assert_int_equal(event_ms, 564);
+    test_guarded_free(&memory);
+}
+
 static void parameters_are_checked(void **state)
 {
     (void)state;
@@ -310,6 +335,7 @@ int main(void)
         cmocka_unit_test(suppression_covers_every_label_and_ends),
         cmocka_unit_test(other_labels_win_silently),
         cmocka_unit_test(gaps_and_steps_back_forget),
+        cmocka_unit_test(too_many_scores_push_the_oldest_out),
         cmocka_unit_test(parameters_are_checked),
         cmocka_unit_test(equals_the_second_statement),
         cmocka_unit_test(goes_on_for_days),

@@ -9,6 +9,11 @@
  *
  * Exit code 0: every byte equal. 1: some differ. 2: the file is not as described. */
 #include "milliwatt/front_end.h"
+#include "milliwatt/recogniser.h"
+
+/* What the headers say that they take on a chip. */
+_Static_assert(sizeof(mw_front_end) == 2152, "milliwatt/front_end.h tells another size");
+_Static_assert(sizeof(mw_recogniser) == 424, "milliwatt/recogniser.h tells another size");
 
 enum {
     SYS_OPEN = 0x01,
