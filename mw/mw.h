@@ -17,9 +17,9 @@ enum { MW_EXIT_DONE = 0, MW_EXIT_FAILED = 1, MW_EXIT_USAGE = 2 };
 int mw_command_inspect(int argc, char **argv);
 int mw_command_run(int argc, char **argv);
 int mw_command_plan(int argc, char **argv);
-int mw_command_features(int argc, char **argv) __attribute__((weak)); /* being written */
-int mw_command_listen(int argc, char **argv) __attribute__((weak)); /* being written */
-int mw_command_evaluate(int argc, char **argv) __attribute__((weak)); /* being written */
+int mw_command_features(int argc, char **argv);
+int mw_command_listen(int argc, char **argv);
+int mw_command_evaluate(int argc, char **argv);
 
 /* Prints "mw: " and one line to stderr; returns MW_EXIT_FAILED. */
 int mw_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

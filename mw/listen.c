@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * mw listen: the whole pipeline over a sound, as the firmware runs it: times, scores, events. The
+ * pipeline itself is hearing.c. */
+#include <argp.h>
+#include <cjson/cJSON.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mw/hearing.h"
+#include "mw/mw.h"
+#include "mw/picture/hearing_picture.h"
+#include "mw/report.h"
+#include "mw/sound/sound.h"
+
+typedef struct options {
+    const char *model, *sound, *labels, *picture;
+    mw_ear ear;
+    uint32_t every_ms, threshold, average_ms, suppression_ms;
+    bool json;
+} options;
+
+enum { KEY_EVERY = 256, KEY_THRESHOLD, KEY_AVERAGE, KEY_SUPPRESSION, KEY_PICTURE, KEY_JSON };
+
+static const struct argp_option argp_options[] = {
+    {"labels", 'l', "NAMES", 0,
+     "What the model's outputs are called, in their order, parted by commas; silence and unknown "
+     "give no events",
+     0},
+    {"every-ms", KEY_EVERY, "MS", 0, "From one inference to the next: 250", 0},
+    {"threshold", KEY_THRESHOLD, "SCORE", 0, "An average above it is an event: 200 of 255", 0},
+    {"average-ms", KEY_AVERAGE, "MS", 0, "Over how long scores are averaged: 1000", 0},
+    {"suppression-ms", KEY_SUPPRESSION, "MS", 0, "Without another event after one: 1500", 0},
+    {"picture", KEY_PICTURE, "FILE", 0,
+     "Draw waveform, features, scores and events: FILE ends in .png or .svg", 0},
+    {"json", KEY_JSON, NULL, 0, "Report in JSON", 0},
+    {0}};
+
+static const struct argp_child children[] = {{&mw_ear_argp, 0, NULL, 0}, {0}};
+
+static uint32_t number(struct argp_state *state, const char *name, const char *text, long least,
+                       long most)
+{
+    char *end = NULL;
+    long value = strtol(text, &end, 10);
+    if (*text == 0 || *end != 0 || value < least || value > most) {
+        argp_error(state, "--%s takes a whole number from %ld to %ld, not '%s'", name, least, most,
+                   text);
+    }
+    return (uint32_t)value;
+}
+
+static void take_argument(options *o, char *argument, struct argp_state *state)
+{
+    if (o->sound) {
+        argp_error(state, "one model and one sound only");
+    }
+    *(o->model ? &o->sound : &o->model) = argument;
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    options *o = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &o->ear;
+        return 0;
+    case 'l':
+        o->labels = argument;
+        return 0;
+    case KEY_EVERY:
+        o->every_ms = number(state, "every-ms", argument, 1, 30000);
+        return 0;
+    case KEY_THRESHOLD:
+        o->threshold = number(state, "threshold", argument, 0, 255);
+        return 0;
+    case KEY_AVERAGE:
+        o->average_ms = number(state, "average-ms", argument, 1, 30000);
+        return 0;
+    case KEY_SUPPRESSION:
+        o->suppression_ms = number(state, "suppression-ms", argument, 0, 1000000);
+        return 0;
+    case KEY_PICTURE:
+        if (!mw_picture_has_format(argument)) {
+            argp_error(state, "--picture takes a name that ends in .png or .svg, not '%s'",
+                       argument);
+        }
+        o->picture = argument;
+        return 0;
+    case KEY_JSON:
+        o->json = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        take_argument(o, argument, state);
+        return 0;
+    case ARGP_KEY_END:
+        if (!o->sound) {
+            argp_error(state, "a model and a sound are needed");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    argp_options,
+    parse,
+    "MODEL SOUND",
+    "Listens to a sound file as the firmware listens to a microphone: features, an inference every "
+    "so often, averaged scores, events. Times are milliseconds of sound from its first sample; "
+    "scores go from 0 to 255.\v"
+    "Example (any speech will do for speech.wav):\n"
+    "  espeak-ng -w speech.wav 'yes ... no ... maybe' && build/mw listen \\\n"
+    "    ../shared/models/tflite_micro/micro_speech_quantized.tflite speech.wav \\\n"
+    "    --labels silence,unknown,yes,no --picture speech.png",
+    children,
+    NULL,
+    NULL};
+
+static const char *label_of(const mw_spotter *spotter, const mw_moment *moment)
+{
+    return spotter->labels.names[moment->top.label];
+}
+
+static void add_events(cJSON *report, const mw_spotter *spotter, const mw_hearing *hearing)
+{
+    cJSON *events = cJSON_AddArrayToObject(report, "events");
+    for (size_t i = 0; i < hearing->count; i++) {
+        const mw_moment *moment = &hearing->moments[i];
+        if (moment->event) {
+            cJSON *event = cJSON_CreateObject();
+            cJSON_AddNumberToObject(event, "time_ms", moment->time_ms);
+            cJSON_AddStringToObject(event, "label", label_of(spotter, moment));
+            cJSON_AddNumberToObject(event, "score", moment->top.score);
+            cJSON_AddItemToArray(events, event);
+        }
+    }
+}
+
+static void add_scores(cJSON *report, const mw_spotter *spotter, const mw_hearing *hearing)
+{
+    cJSON *rows = cJSON_AddArrayToObject(report, "inferences");
+    for (size_t i = 0; i < hearing->count; i++) {
+        const mw_moment *moment = &hearing->moments[i];
+        cJSON *row = cJSON_CreateObject();
+        cJSON_AddNumberToObject(row, "time_ms", moment->time_ms);
+        cJSON *scores = cJSON_AddArrayToObject(row, "scores");
+        for (uint32_t k = 0; k < spotter->labels.count; k++) {
+            uint8_t score = hearing->scores[i * spotter->labels.count + k];
+            cJSON_AddItemToArray(scores, cJSON_CreateNumber(score));
+        }
+        if (moment->top.score > 0) {
+            cJSON_AddStringToObject(row, "leader", label_of(spotter, moment));
+            cJSON_AddNumberToObject(row, "average", moment->top.score);
+        }
+        cJSON_AddItemToArray(rows, row);
+    }
+}
+
+static int report_json(const options *o, const mw_spotter *spotter, const mw_sound *sound,
+                       const mw_hearing *hearing)
+{
+    cJSON *report = cJSON_CreateObject();
+    cJSON_AddStringToObject(report, "model", o->model);
+    cJSON_AddStringToObject(report, "sound", o->sound);
+    cJSON_AddNumberToObject(report, "sound_ms",
+                            (double)(sound->count * 1000 / MW_SAMPLES_PER_SECOND));
+    cJSON_AddStringToObject(report, "rules", o->ear.rules_name);
+    cJSON_AddNumberToObject(report, "hop_ms", o->ear.hop_ms);
+    cJSON_AddNumberToObject(report, "window_frames", spotter->frames);
+    cJSON_AddNumberToObject(report, "every_ms", o->every_ms);
+    cJSON_AddNumberToObject(report, "average_ms", o->average_ms);
+    cJSON_AddNumberToObject(report, "suppression_ms", o->suppression_ms);
+    cJSON_AddNumberToObject(report, "threshold", o->threshold);
+    cJSON *labels = cJSON_AddArrayToObject(report, "labels");
+    for (uint32_t i = 0; i < spotter->labels.count; i++) {
+        cJSON_AddItemToArray(labels, cJSON_CreateString(spotter->labels.names[i]));
+    }
+    add_events(report, spotter, hearing);
+    add_scores(report, spotter, hearing);
+    return mw_report_json(report);
+}
+
+static int report_text(const options *o, const mw_spotter *spotter, const mw_sound *sound,
+                       const mw_hearing *hearing)
+{
+    char about[80];
+    uint32_t window_ms = mw_ear_frame_end_ms(&o->ear, spotter->frames - 1);
+    size_t events = 0;
+    mw_sound_describe(sound, about, sizeof about);
+    printf("%s: %s\n", o->sound, about);
+    for (size_t i = 0; i < hearing->count; i++) {
+        const mw_moment *moment = &hearing->moments[i];
+        if (moment->event) {
+            printf("%8.2f s  %-12s score %u\n", moment->time_ms / 1000.0, label_of(spotter, moment),
+                   moment->top.score);
+            events++;
+        }
+    }
+    printf("%zu event%s in %zu inference%s, one every %u ms, each of the last %.2f s\n", events,
+           events == 1 ? "" : "s", hearing->count, hearing->count == 1 ? "" : "s", o->every_ms,
+           window_ms / 1000.0);
+    if (hearing->count == 0) {
+        printf("The sound ends before the model's first window is full.\n");
+    }
+    return mw_report_end();
+}
+
+static int report(const options *o, const mw_spotter *spotter, const mw_sound *sound,
+                  const int8_t *frames, size_t frame_count, const mw_hearing *hearing)
+{
+    mw_hearing_picture picture = {.sound_name = o->sound,
+                                  .model_name = o->model,
+                                  .sound = sound,
+                                  .ear = &o->ear,
+                                  .frames = frames,
+                                  .frame_count = frame_count,
+                                  .labels = &spotter->labels,
+                                  .hearing = hearing};
+    if (o->picture && !mw_hearing_picture_write(&picture, o->picture)) {
+        return MW_EXIT_FAILED;
+    }
+    return o->json ? report_json(o, spotter, sound, hearing)
+                   : report_text(o, spotter, sound, hearing);
+}
+
+static int listen_to(const options *o, mw_spotter *spotter, const mw_sound *sound)
+{
+    mw_recogniser_parameters parameters = mw_hearing_defaults(&spotter->labels, o->every_ms);
+    parameters.threshold = o->threshold;
+    parameters.average_ms = o->average_ms;
+    parameters.suppression_ms = o->suppression_ms;
+    mw_hearing hearing;
+    size_t frame_count = 0;
+    int8_t *frames = mw_ear_hear(&o->ear, sound->samples, sound->count, &frame_count);
+    int code = MW_EXIT_FAILED;
+    if (mw_hearing_run(spotter, &o->ear, frames, frame_count, &parameters, &hearing)) {
+        code = report(o, spotter, sound, frames, frame_count, &hearing);
+        mw_hearing_free(&hearing);
+    }
+    free(frames);
+    return code;
+}
+
+int mw_command_listen(int argc, char **argv)
+{
+    mw_recogniser_parameters published = mw_recogniser_defaults(1, 1, 250);
+    options o = {.ear = MW_EAR_DEFAULT,
+                 .every_ms = published.period_ms,
+                 .threshold = published.threshold,
+                 .average_ms = published.average_ms,
+                 .suppression_ms = published.suppression_ms};
+    int code = mw_parse(&argp, argc, argv, &o);
+    if (code != MW_EXIT_DONE) {
+        return code;
+    }
+    mw_spotter spotter;
+    mw_sound sound;
+    if (!mw_spotter_open(&spotter, o.model, o.labels)) {
+        return MW_EXIT_FAILED;
+    }
+    code = MW_EXIT_FAILED;
+    if (mw_sound_read(o.sound, &sound)) {
+        code = listen_to(&o, &spotter, &sound);
+        mw_sound_free(&sound);
+    }
+    mw_spotter_close(&spotter);
+    return code;
+}
