@@ -163,7 +163,7 @@ static inline uint32_t logarithm(uint32_t value)
     return (64 * natural + (1u << 15)) >> 16;
 }
 
-/* 25191 / 2^16 is 256 / 666 closely enough: for all 1639 logarithms the test compares the quotient. */
+/* 25191 / 2^16 stands for 256 / 666; the test compares all 1639 quotients. */
 int8_t mwi_feature(uint32_t logarithm_of_loudness)
 {
     uint32_t quotient = (logarithm_of_loudness * 25191u + (1u << 15)) >> 16;
