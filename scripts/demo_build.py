@@ -7,13 +7,17 @@ import hashlib
 import os
 import subprocess
 
-from demo_chip import ROOT, ChipError, build_plugin
+from demo_chip import ROOT, ChipError
 
 
 def run(command, what):
+    """The command's output. A failure is told in one line: mw's own, the compiler's first, or the last."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
         lines = (done.stdout + done.stderr).strip().splitlines()
+        own = [line for line in lines if line.startswith("mw: ")]
+        if own:
+            raise ChipError(own[0].removeprefix("mw: "))
         told = next((line for line in lines if "error:" in line or "CMake Error" in line), lines[-1] if lines else "")
         raise ChipError(f"{what} failed ({' '.join(command)}): {told.strip()}")
     return done.stdout
@@ -46,15 +50,40 @@ def build_firmware(board, target, options=None):
     if definitions:
         digest = hashlib.sha256("\n".join(definitions).encode()).hexdigest()[:12]
         folder = os.path.join(folder, "variants", digest)
-    program = f"-DMW_PROGRAM={build_desk()}"
+    is_check = target.endswith("_check")  # they have no model, and need no mw to plan one
+    programs = [] if is_check else [f"-DMW_PROGRAM={build_desk()}"]
     with locked(folder):
-        run(["cmake", "--preset", board, "-B", folder, program, *definitions], f"setting up the build for {board}")
+        run(["cmake", "--preset", board, "-B", folder, *programs, *definitions], f"setting up the build for {board}")
         printed = run(["cmake", "--build", folder, "--target", target], f"building {target} for {board}")
-    where = "tests/device" if target.endswith("_check") else f"apps/{target}"
+    where = "tests/device" if is_check else f"apps/{target}"
     return os.path.join(folder, where, f"{target}.elf"), printed
 
 
-def plugin():
+def compile_tool(name, sources, headers, flags):
+    """Compiles a small desk tool in build/, if a source is newer than what is there; returns its path."""
     folder = os.path.join(ROOT, "build")
+    tool = os.path.join(folder, name)
     with locked(folder):
-        return build_plugin(folder)
+        newest = max(os.path.getmtime(os.path.join(ROOT, path)) for path in sources + headers)
+        if not os.path.exists(tool) or os.path.getmtime(tool) < newest:
+            command = ["cc", "-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Werror", *sources, *flags,
+                       "-o", tool + ".part"]
+            run(command, f"compiling {sources[0]}")
+            os.replace(tool + ".part", tool)
+    return tool
+
+
+def plugin():
+    return compile_tool("count.so", ["boards/qemu/count.c"], ["boards/qemu/plugin_api.h"],
+                        ["-fPIC", "-shared", "-fvisibility=hidden"])
+
+
+def samples_of(path):
+    """A sound file's samples, as `mw listen` hears them: bytes, 16-bit little-endian."""
+    libraries = run(["pkg-config", "--cflags", "--libs", "sndfile", "samplerate"], "looking for libsndfile").split()
+    tool = compile_tool("samples", ["boards/qemu/samples.c", "mw/sound/sound.c", "mw/error.c"],
+                        ["mw/sound/sound.h", "mw/mw.h"], ["-I.", "-Isrc", *libraries, "-lm"])
+    done = subprocess.run([tool, path], capture_output=True)
+    if done.returncode != 0:
+        raise ChipError(done.stderr.decode("utf-8", "replace").strip().removeprefix("mw: "))
+    return done.stdout

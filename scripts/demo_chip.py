@@ -93,24 +93,6 @@ class Microbit:
 BOARDS = {board.name: board for board in (Mps2An385, Microbit)}
 
 
-def build_plugin(folder):
-    """Compiles boards/qemu/count.c, if it is newer than what is there; returns the library's path."""
-    source = os.path.join(ROOT, "boards/qemu/count.c")
-    header = os.path.join(ROOT, "boards/qemu/plugin_api.h")
-    library = os.path.join(folder, "count.so")
-    newest = max(os.path.getmtime(source), os.path.getmtime(header))
-    if not os.path.exists(library) or os.path.getmtime(library) < newest:
-        os.makedirs(folder, exist_ok=True)
-        part = f"{library}.{os.getpid()}"
-        command = ["cc", "-std=c11", "-D_GNU_SOURCE", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-                   "-fPIC", "-shared", "-fvisibility=hidden", source, "-o", part]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise ChipError(f"boards/qemu/count.c does not compile: {done.stderr.strip()}")
-        os.replace(part, library)
-    return library
-
-
 class Chip:
     """One run. After finish(): `pins`, `text`, `portions`, `bursts`, `functions`, `idle`, `exit_code`.
 

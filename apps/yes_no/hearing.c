@@ -17,19 +17,19 @@ app_hearing app_shared;
 mw_front_end app_front_end;
 int8_t app_features[MW_APP_FRAMES][APP_FEATURES]; /* a ring */
 
-static int8_t *model_input;
-static uint32_t newest; /* row of the newest frame */
-static uint32_t frames; /* that were heard, up to MW_APP_FRAMES */
-static uint32_t end_ms; /* of the newest frame, in sound */
+static int8_t *volatile model_input; /* 0: not started, sound is not heard */
+static uint32_t newest;              /* row of the newest frame */
+static uint32_t frames;              /* that were heard, up to MW_APP_FRAMES */
+static uint32_t end_ms;              /* of the newest frame, in sound */
 static uint32_t due_ms; /* of the next inference; 0: the first, when the input is full */
 static bool waiting;    /* an inference is due, and main still busy with the last one */
 
 void app_hearing_start(int8_t *input)
 {
-    model_input = input;
     newest = MW_APP_FRAMES - 1;
     end_ms = WINDOW_MS - MW_APP_HOP_MS;
     (void)mw_front_end_init(&app_front_end, &mw_rules_tflm, HOP_SAMPLES);
+    model_input = input;
 }
 
 static void waste_time(void)
@@ -92,7 +92,7 @@ void app_heard(const int16_t *samples, uint32_t count)
     if (app_shared.lit) {
         put_out_lights();
     }
-    while (count > 0 && app_shared.ends == 0) {
+    while (count > 0 && app_shared.ends == 0 && model_input != 0) {
         uint32_t row = newest + 1 < MW_APP_FRAMES ? newest + 1 : 0;
         bool ready;
         size_t taken = mw_front_end_feed(&app_front_end, samples, count, app_features[row], &ready);

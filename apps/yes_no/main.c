@@ -138,10 +138,10 @@ static void start_model(void)
 
 int main(void)
 {
+    board_start(app_heard);
     start_model();
     start_recogniser();
     app_hearing_start(mw_input(&interpreter, 0));
-    board_start(app_heard);
     board_write("start yes_no\n");
     for (;;) {
         board_sleep(&app_shared.work);
