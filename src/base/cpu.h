@@ -49,6 +49,13 @@
 #define MWI_COPY_FEW(to, from, bytes) memcpy(to, from, bytes)
 #endif
 
+/* For the innermost loops: a function of their own has all the CPU's registers for itself. */
+#if defined(__GNUC__)
+#define MWI_NOT_INLINED __attribute__((noinline))
+#else
+#define MWI_NOT_INLINED
+#endif
+
 /* Variants that may be called here: MWI_CAN_ and the variant's name. */
 #define MWI_CAN_reference 1
 #if defined(MW_ONLY_REFERENCE)

@@ -8,6 +8,7 @@
  * products, so the bits are the same. */
 #include <stdbool.h>
 
+#include "base/cpu.h"
 #include "base/fixed_point.h"
 #include "kernels/kernels.h"
 #include "kernels/portable/window_portable.h"
@@ -16,28 +17,34 @@
 typedef struct place {
     const int8_t *numbers; /* under the first column and row that lie on the picture */
     const int8_t *weights; /* of the first channel there */
-    int32_t rows, columns;
+    int32_t rows;
+    int32_t row_weights;                  /* from a row's first weight to behind its last */
     int32_t number_column, weight_column; /* from one column to the next */
     int32_t number_row, weight_row;       /* from the end of a row to the next row */
+    int32_t zero_point;
 } place;
 
 /* Four output channels of one input channel: they share each number. */
-static void sum_shared(const place *at, const int8_t *numbers, const int8_t *weights,
-                       int32_t zero_point, int32_t sums[4])
+static MWI_NOT_INLINED void sum_shared(const place *at, const int8_t *numbers,
+                                       const int8_t *weights, int32_t sums[4])
 {
     int32_t s0 = 0;
     int32_t s1 = 0;
     int32_t s2 = 0;
     int32_t s3 = 0;
+    const int32_t number_column = at->number_column;
+    const int32_t weight_column = at->weight_column;
+    const int32_t zero_point = at->zero_point;
     for (int32_t y = at->rows; y > 0; y--) {
-        for (int32_t x = at->columns; x > 0; x--) {
+        const int8_t *end = weights + at->row_weights;
+        while (weights < end) {
             int32_t number = *numbers - zero_point;
             s0 += number * weights[0];
             s1 += number * weights[1];
             s2 += number * weights[2];
             s3 += number * weights[3];
-            numbers += at->number_column;
-            weights += at->weight_column;
+            numbers += number_column;
+            weights += weight_column;
         }
         numbers += at->number_row;
         weights += at->weight_row;
@@ -49,21 +56,25 @@ static void sum_shared(const place *at, const int8_t *numbers, const int8_t *wei
 }
 
 /* Four output channels of four input channels. */
-static void sum_apart(const place *at, const int8_t *numbers, const int8_t *weights,
-                      int32_t zero_point, int32_t sums[4])
+static MWI_NOT_INLINED void sum_apart(const place *at, const int8_t *numbers, const int8_t *weights,
+                                      int32_t sums[4])
 {
     int32_t s0 = 0;
     int32_t s1 = 0;
     int32_t s2 = 0;
     int32_t s3 = 0;
+    const int32_t number_column = at->number_column;
+    const int32_t weight_column = at->weight_column;
+    const int32_t zero_point = at->zero_point;
     for (int32_t y = at->rows; y > 0; y--) {
-        for (int32_t x = at->columns; x > 0; x--) {
+        const int8_t *end = weights + at->row_weights;
+        while (weights < end) {
             s0 += (numbers[0] - zero_point) * weights[0];
             s1 += (numbers[1] - zero_point) * weights[1];
             s2 += (numbers[2] - zero_point) * weights[2];
             s3 += (numbers[3] - zero_point) * weights[3];
-            numbers += at->number_column;
-            weights += at->weight_column;
+            numbers += number_column;
+            weights += weight_column;
         }
         numbers += at->number_row;
         weights += at->weight_row;
@@ -74,13 +85,14 @@ static void sum_apart(const place *at, const int8_t *numbers, const int8_t *weig
     sums[3] = s3;
 }
 
-static int32_t sum_one(const place *at, const int8_t *numbers, const int8_t *weights,
-                       int32_t zero_point)
+static MWI_NOT_INLINED int32_t sum_one(const place *at, const int8_t *numbers,
+                                       const int8_t *weights)
 {
     int32_t sum = 0;
     for (int32_t y = at->rows; y > 0; y--) {
-        for (int32_t x = at->columns; x > 0; x--) {
-            sum += (*numbers - zero_point) * *weights;
+        const int8_t *end = weights + at->row_weights;
+        while (weights < end) {
+            sum += (*numbers - at->zero_point) * *weights;
             numbers += at->number_column;
             weights += at->weight_column;
         }
@@ -101,13 +113,13 @@ static void convolve_place(const mw_depthwise_conv_2d_parameters *p, const place
         int32_t sums[4];
         int32_t lanes = 4;
         if (p->depth_multiplier == 1 && p->output_channels - c >= 4) {
-            sum_apart(at, numbers, at->weights + c, p->input_zero_point, sums);
+            sum_apart(at, numbers, at->weights + c, sums);
             numbers += 4;
         } else if (p->depth_multiplier - within >= 4) {
-            sum_shared(at, numbers, at->weights + c, p->input_zero_point, sums);
+            sum_shared(at, numbers, at->weights + c, sums);
             within += 4;
         } else {
-            sums[0] = sum_one(at, numbers, at->weights + c, p->input_zero_point);
+            sums[0] = sum_one(at, numbers, at->weights + c);
             lanes = 1;
             within++;
         }
@@ -133,7 +145,8 @@ void mw_depthwise_conv_2d_s8_portable(const mw_depthwise_conv_2d_parameters *p, 
     int32_t in_row = p->input_width * p->input_channels;
     int32_t filter_row = p->filter_width * p->output_channels;
     place at = {.number_column = p->dilation_width * p->input_channels,
-                .weight_column = p->output_channels};
+                .weight_column = p->output_channels,
+                .zero_point = p->input_zero_point};
     int32_t rows = p->batches * p->output_height;
     for (int32_t row = 0; row < rows; row++) {
         int32_t out_y = row % p->output_height;
@@ -148,9 +161,10 @@ void mw_depthwise_conv_2d_s8_portable(const mw_depthwise_conv_2d_parameters *p, 
             int32_t first_column = out_x * p->stride_width - p->padding_left;
             mwi_span x =
                 mwi_span_inside(first_column, p->input_width, p->filter_width, p->dilation_width);
-            at.columns = x.last - x.first;
-            at.number_row = p->dilation_height * in_row - at.columns * at.number_column;
-            at.weight_row = filter_row - at.columns * at.weight_column;
+            int32_t columns = x.last - x.first;
+            at.row_weights = columns * at.weight_column;
+            at.number_row = p->dilation_height * in_row - columns * at.number_column;
+            at.weight_row = filter_row - at.row_weights;
             at.numbers = input + (first_row + y.first * p->dilation_height) * in_row +
                          (first_column + x.first * p->dilation_width) * p->input_channels;
             at.weights = filter + y.first * filter_row + x.first * p->output_channels;

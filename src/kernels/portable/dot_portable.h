@@ -10,9 +10,11 @@
 
 #include <stdint.h>
 
+#include "base/cpu.h"
+
 /* sums[k] += the sum over i < count of (numbers[i] - zero_point) * weights[k * filter + i]. */
-static inline void mwi_dot_4(const int8_t *numbers, const int8_t *weights, int32_t filter,
-                             int32_t count, int32_t zero_point, int32_t sums[4])
+static MWI_NOT_INLINED void mwi_dot_4(const int8_t *numbers, const int8_t *weights, int32_t filter,
+                                      int32_t count, int32_t zero_point, int32_t sums[4])
 {
     const int8_t *end = numbers + count;
     const int8_t *w0 = weights;
