@@ -14,13 +14,6 @@
 
 #include "support/planned.h"
 
-/* A case of this program: a model with a profile. */
-typedef struct subject {
-    const char *name;
-    bool is_copy;
-    mw_profile profile;
-} subject;
-
 typedef struct traced_output {
     uint32_t operator_index, output, tensor, crc;
     size_t bytes;
@@ -149,95 +142,45 @@ static void check_cases(test_planned *p, const test_golden *golden)
 }
 
 /* The bytes of a model, which have to be those that the golden vectors were made with. */
-static test_bytes read_model(const subject *s, const test_golden *golden, const char *folder)
+static test_planned plan_model(const test_subject *subject, const test_golden *golden,
+                               mw_profile profile)
 {
-    char path[600];
-    snprintf(path, sizeof path, "%s/model.tflite", folder);
-    if (!s->is_copy) {
-        snprintf(path, sizeof path, "models/%s", golden->model);
-    }
-    test_bytes model = test_read_file(s->is_copy ? path : test_shared(path));
-    assert_int_equal(model.size, golden->model_bytes);
-    assert_int_equal(test_crc32(model.data, model.size), golden->model_crc);
-    return model;
+    test_planned planned = test_subject_planned(subject, profile);
+    assert_int_equal(planned.bytes.size, golden->model_bytes);
+    assert_int_equal(test_crc32(planned.bytes.data, planned.bytes.size), golden->model_crc);
+    return planned;
 }
 
-static void equals_golden(void **state)
+static void check_model(const test_subject *subject, mw_profile profile)
 {
-    const subject *s = *state;
-    char relative[300];
-    snprintf(relative, sizeof relative, s->is_copy ? "tests/golden/models/%s" : "golden/models/%s",
-             s->name);
-    const char *folder = s->is_copy ? test_source(relative) : test_shared(relative);
-    test_golden golden = test_golden_open(folder);
-    test_bytes model = read_model(s, &golden, folder);
-    test_planned planned = test_planned_new(model.data, model.size, s->profile);
+    test_bytes model = test_subject_read(subject); /* skips first where there is no ../shared */
+    test_golden golden = test_golden_open(subject->golden);
+    test_planned planned = plan_model(subject, &golden, profile);
     check_interface(&planned, &golden);
     check_cases(&planned, &golden);
-    int lines = check_traces(&planned, &golden, folder);
+    int lines = check_traces(&planned, &golden, subject->golden);
     print_message("%d cases, %d traced outputs; plan %u, state %u, arena %u\n", golden.case_count,
                   lines, planned.sizes.plan, planned.sizes.state, planned.sizes.arena);
     test_planned_free(&planned);
-    test_bytes_free(&model);
     test_golden_free(&golden);
+    test_bytes_free(&model);
 }
 
-/* A weight changed by one has to show: the comparison itself can fail. */
-static void a_changed_weight_shows(void **state)
+static void portable_equals_golden(void **state)
 {
-    (void)state;
-    const char *folder = test_source("tests/golden/models/micro_speech_quantized");
-    test_golden golden = test_golden_open(folder);
-    subject copy = {.is_copy = true};
-    test_bytes model = read_model(&copy, &golden, folder);
-    test_planned planned = test_planned_new(model.data, model.size, MW_PROFILE_PORTABLE);
-    mw_tensor filter;
-    mw_model_tensor(&planned.model, (uint32_t)mw_model_operator_input(&planned.model, 1, 1),
-                    &filter);
-    planned.bytes.data[filter.data + 5] ^= 0x40;
-    uint32_t differing = 0;
-    uint8_t output[4];
-    for (int i = 0; i < golden.case_count; i++) {
-        test_set_inputs(&planned.interpreter, golden.cases[i].input);
-        assert_int_equal(mw_invoke(&planned.interpreter), MW_OK);
-        test_get_outputs(&planned.interpreter, output);
-        differing += memcmp(output, golden.cases[i].output, sizeof output) != 0;
-    }
-    assert_true(differing > 0);
-    test_planned_free(&planned);
-    test_bytes_free(&model);
-    test_golden_free(&golden);
+    check_model(*state, MW_PROFILE_PORTABLE);
 }
 
-static struct CMUnitTest *add(struct CMUnitTest *tests, size_t *count, subject s)
+static void reference_equals_golden(void **state)
 {
-    char title[300];
-    subject *kept = malloc(sizeof *kept);
-    tests = realloc(tests, (*count + 1) * sizeof *tests);
-    assert_true(kept && tests);
-    snprintf(title, sizeof title, "%s%s_%s", s.is_copy ? "copy/" : "", s.name,
-             s.profile == MW_PROFILE_REFERENCE ? "reference" : "portable");
-    *kept = s;
-    tests[(*count)++] = (struct CMUnitTest){
-        .name = strdup(title), .test_func = equals_golden, .initial_state = kept};
-    return tests;
+    check_model(*state, MW_PROFILE_REFERENCE);
 }
 
 int main(void)
 {
-    static const mw_profile profiles[] = {MW_PROFILE_PORTABLE, MW_PROFILE_REFERENCE};
-    test_names all = test_read_names(test_source("tests/golden/models_int8.txt"));
-    test_names copies = test_read_names(test_source("tests/golden/models/copies.txt"));
-    struct CMUnitTest *tests = NULL;
-    size_t count = 0;
-    for (size_t i = 0; i < 2 * all.count; i++) {
-        tests = add(tests, &count, (subject){all.names[i / 2], false, profiles[i % 2]});
-    }
-    for (size_t i = 0; i < 2 * copies.count; i++) {
-        const char *name = strrchr(copies.names[i / 2], '/') + 1;
-        tests = add(tests, &count, (subject){name, true, profiles[i % 2]});
-    }
-    tests = realloc(tests, (count + 1) * sizeof *tests);
-    tests[count++] = (struct CMUnitTest)cmocka_unit_test(a_changed_weight_shows);
-    return _cmocka_run_group_tests("models", tests, count, NULL, NULL);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(portable_equals_golden),
+        cmocka_unit_test(reference_equals_golden),
+    };
+    return test_run_subjects(tests, sizeof tests / sizeof tests[0]);
 }

@@ -47,16 +47,6 @@ test_planned test_planned_new(const void *model, size_t size, mw_profile profile
     return planned;
 }
 
-test_planned test_planned_shared(const char *name, mw_profile profile)
-{
-    char relative[300];
-    snprintf(relative, sizeof relative, "models/%s.tflite", name);
-    test_bytes file = test_read_file(test_shared(relative));
-    test_planned planned = test_planned_new(file.data, file.size, profile);
-    test_bytes_free(&file);
-    return planned;
-}
-
 void test_planned_free(test_planned *planned)
 {
     test_guarded_free(&planned->bytes);
@@ -103,28 +93,81 @@ void test_get_outputs(const mw_interpreter *interpreter, uint8_t *to)
     }
 }
 
-test_names test_read_names(const char *path)
+test_bytes test_subject_read(const test_subject *subject)
 {
-    test_bytes file = test_read_file(path);
-    FILE *lines = fmemopen(file.data, file.size, "r");
-    assert_non_null(lines);
-    test_names list = {0};
+    if (!subject->is_copy) {
+        test_shared("models"); /* skips where there is none */
+    }
+    return test_read_file(subject->model);
+}
+
+test_planned test_subject_planned(const test_subject *subject, mw_profile profile)
+{
+    test_bytes model = test_subject_read(subject);
+    test_planned planned = test_planned_new(model.data, model.size, profile);
+    test_bytes_free(&model);
+    return planned;
+}
+
+static test_subject describe(const char *name, bool is_copy)
+{
+    const char *shared = getenv("MW_SHARED");
+    test_subject subject = {.is_copy = is_copy};
+    snprintf(subject.name, sizeof subject.name, "%s", name);
+    if (is_copy) {
+        const char *folder = test_source("tests/golden/models");
+        const char *last = strrchr(name, '/') + 1;
+        snprintf(subject.golden, sizeof subject.golden, "%s/%s", folder, last);
+        snprintf(subject.model, sizeof subject.model, "%s/%s/model.tflite", folder, last);
+    } else {
+        snprintf(subject.golden, sizeof subject.golden, "%s/golden/models/%s", shared ? shared : "",
+                 name);
+        snprintf(subject.model, sizeof subject.model, "%s/models/%s.tflite", shared ? shared : "",
+                 name);
+    }
+    return subject;
+}
+
+/* The subjects of a list: one a line, its name first; lines that begin with # are comments. */
+static void read_list(const char *path, bool is_copy, test_subject **subjects, size_t *count)
+{
     char line[512];
-    char name[256];
-    while (fgets(line, sizeof line, lines) != NULL) {
-        if (sscanf(line, "%255[^# \t\n]", name) != 1) {
-            continue;
+    char name[100];
+    FILE *lines = fopen(test_source(path), "r");
+    assert_non_null(lines);
+    while (fgets(line, sizeof line, lines)) {
+        if (sscanf(line, "%99[^# \t\n]", name) == 1) {
+            *subjects = realloc(*subjects, (*count + 1) * sizeof **subjects);
+            assert_non_null(*subjects);
+            (*subjects)[(*count)++] = describe(name, is_copy);
         }
-        char *end = strstr(name, ".tflite");
-        if (end) {
-            *end = 0;
-        }
-        list.names = realloc(list.names, (list.count + 1) * sizeof *list.names);
-        assert_non_null(list.names);
-        list.names[list.count] = strdup(name);
-        assert_non_null(list.names[list.count++]);
     }
     fclose(lines);
-    test_bytes_free(&file);
-    return list;
+}
+
+int test_run_subjects(const struct CMUnitTest *tests, size_t count)
+{
+    test_subject *subjects = NULL;
+    size_t models = 0;
+    read_list("tests/golden/models_int8.txt", false, &subjects, &models);
+    read_list("tests/golden/models/copies.txt", true, &subjects, &models);
+    struct CMUnitTest *all = calloc(models * count, sizeof *all);
+    assert_true(models > 0 && all);
+    for (size_t i = 0; i < models * count; i++) {
+        const test_subject *subject = &subjects[i / count];
+        char *name = malloc(256);
+        assert_non_null(name);
+        snprintf(name, 256, "%s/%s%s", tests[i % count].name, subject->is_copy ? "copy/" : "",
+                 subject->name);
+        all[i] = tests[i % count];
+        all[i].name = name;
+        all[i].initial_state = &subjects[i / count];
+    }
+    int failed = _cmocka_run_group_tests("models", all, models * count, NULL, NULL);
+    for (size_t i = 0; i < models * count; i++) {
+        free((void *)(uintptr_t)all[i].name);
+    }
+    free(all);
+    free(subjects);
+    return failed;
 }

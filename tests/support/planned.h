@@ -23,9 +23,6 @@ typedef struct test_planned {
 /* Opens, plans and initialises; the test fails where the library refuses. */
 test_planned test_planned_new(const void *model, size_t size, mw_profile profile);
 
-/* The same from a file, "tflite_micro/hello_world_int8", below ../shared/models. */
-test_planned test_planned_shared(const char *name, mw_profile profile);
-
 /* Frees, having proven what lies around all four untouched. */
 void test_planned_free(test_planned *planned);
 
@@ -35,13 +32,20 @@ size_t test_output_bytes(const mw_interpreter *interpreter);
 void test_set_inputs(const mw_interpreter *interpreter, const uint8_t *from);
 void test_get_outputs(const mw_interpreter *interpreter, uint8_t *to);
 
-/* The names of a list, one a line ("tflite_micro/hello_world_int8"; what stands behind a # is a
- * comment), as strings that live until the program ends. */
-typedef struct test_names {
-    char **names;
-    size_t count;
-} test_names;
+/* A model that a test is run with: one of ../shared named in tests/golden/models_int8.txt, or one
+ * of the small copies in tests/golden/models. A test case has it as its state. */
+typedef struct test_subject {
+    char name[128];   /* "tflite_micro/hello_world_int8" */
+    char golden[512]; /* the folder of its golden vectors */
+    char model[512];  /* its file */
+    bool is_copy;
+} test_subject;
 
-test_names test_read_names(const char *path);
+/* The model's bytes; skips the running test by name where there is no ../shared. */
+test_bytes test_subject_read(const test_subject *subject);
+test_planned test_subject_planned(const test_subject *subject, mw_profile profile);
+
+/* Runs each of the tests with every subject, and returns what cmocka_run_group_tests does. */
+int test_run_subjects(const struct CMUnitTest *tests, size_t count);
 
 #endif
