@@ -67,7 +67,8 @@ bool mw_hearing_run(mw_spotter *spotter, const mw_ear *ear, const int8_t *frames
                     mw_hearing *hearing)
 {
     mw_recogniser recogniser;
-    *hearing = (mw_hearing){.parameters = *parameters};
+    *hearing = (mw_hearing){.parameters = *parameters,
+                            .window_ms = mw_ear_frame_end_ms(ear, spotter->frames - 1)};
     if (!start(&recogniser, parameters)) {
         return false;
     }

@@ -23,6 +23,7 @@ typedef struct mw_moment {
 } mw_moment;
 
 typedef struct mw_hearing {
+    uint32_t window_ms; /* of sound, that each inference looks at */
     size_t count;
     mw_moment *moments; /* [count] */
     uint8_t *scores;    /* [count][labels], 0 .. 255 */

@@ -186,7 +186,6 @@ static int report_text(const options *o, const mw_spotter *spotter, const mw_sou
                        const mw_hearing *hearing)
 {
     char about[80];
-    uint32_t window_ms = mw_ear_frame_end_ms(&o->ear, spotter->frames - 1);
     size_t events = 0;
     mw_sound_describe(sound, about, sizeof about);
     printf("%s: %s\n", o->sound, about);
@@ -200,7 +199,7 @@ static int report_text(const options *o, const mw_spotter *spotter, const mw_sou
     }
     printf("%zu event%s in %zu inference%s, one every %u ms, each of the last %.2f s\n", events,
            events == 1 ? "" : "s", hearing->count, hearing->count == 1 ? "" : "s", o->every_ms,
-           window_ms / 1000.0);
+           hearing->window_ms / 1000.0);
     if (hearing->count == 0) {
         printf("The sound ends before the model's first window is full.\n");
     }

@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "mw/hearing.h"
+#include "mw/labels.h"
+#include "mw/picture/canvas.h"
 #include "mw/sound/frames.h"
 #include "mw/sound/sound.h"
 
@@ -23,9 +25,6 @@ typedef struct mw_hearing_picture {
     const mw_labels *labels;
     const mw_hearing *hearing;
 } mw_hearing_picture;
-
-/* Whether a file's name says which format it shall have: .png or .svg. */
-bool mw_picture_has_format(const char *path);
 
 /* False with one line on stderr where the file cannot be written. */
 bool mw_hearing_picture_write(const mw_hearing_picture *picture, const char *path);
