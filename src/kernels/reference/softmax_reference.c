@@ -36,7 +36,7 @@ static void softmax_row(const mw_softmax_parameters *p, const int8_t *input, int
     for (int32_t i = 0; i < p->depth; i++) {
         int32_t difference = input[i] - greatest;
         if (difference >= p->difference_min) {
-            int32_t power = mwi_exp_on_negative_q5_26(rescale(p, difference));
+            int32_t power = mwi_exp_on_negative(rescale(p, difference), 5);
             sum += mwi_rounding_divide_by_power_of_two(power, 12);
         }
     }
@@ -46,7 +46,7 @@ static void softmax_row(const mw_softmax_parameters *p, const int8_t *input, int
         int32_t difference = input[i] - greatest;
         int32_t share = INT8_MIN;
         if (difference >= p->difference_min) {
-            int32_t power = mwi_exp_on_negative_q5_26(rescale(p, difference));
+            int32_t power = mwi_exp_on_negative(rescale(p, difference), 5);
             share += mwi_rounding_divide_by_power_of_two(mwi_doubling_high_multiply(factor, power),
                                                          bits + 31 - 8);
         }
