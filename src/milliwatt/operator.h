@@ -100,7 +100,23 @@ mw_status mw_prepare_refuse(const mw_prepare *prepare, mw_status status, const c
                             int32_t got, int32_t want);
 
 #define MWI_OPERATORS(O)                                                                           \
-    O(conv_2d_s8) O(depthwise_conv_2d_s8) O(fully_connected_s8) O(softmax_s8) O(reshape)
+    O(conv_2d_s8)                                                                                  \
+    O(depthwise_conv_2d_s8)                                                                        \
+    O(fully_connected_s8)                                                                          \
+    O(softmax_s8)                                                                                  \
+    O(reshape)                                                                                     \
+    O(add_s8)                                                                                      \
+    O(mul_s8)                                                                                      \
+    O(average_pool_2d_s8)                                                                          \
+    O(max_pool_2d_s8)                                                                              \
+    O(mean_s8)                                                                                     \
+    O(pad_s8)                                                                                      \
+    O(pad_v2_s8)                                                                                   \
+    O(logistic_s8)                                                                                 \
+    O(quantize_s8)                                                                                 \
+    O(quantize_u8)                                                                                 \
+    O(quantize_s16)                                                                                \
+    O(quantize_s32)
 #define MWI_DECLARE(name) extern const mw_operator mw_op_##name;
 MWI_OPERATORS(MWI_DECLARE)
 #undef MWI_DECLARE
