@@ -25,7 +25,8 @@ typedef struct maker {
     mw_prepare prepare; /* of the node at hand */
     mw_operators operators;
     uint8_t *plan;     /* the caller's memory, */
-    uint32_t capacity; /* and its bytes */
+    size_t given;      /* its bytes, */
+    uint32_t capacity; /* and those that can be used */
     mwi_block *blocks; /* one a tensor, at the back of it; one a scratch before them, downward */
     uint32_t tensors, scratches;
     uint32_t nodes_at;  /* offset of the first node */
@@ -240,7 +241,7 @@ static mw_status too_small(maker *m)
     return status != MW_OK
                ? status
                : mwi_fail_memory(m->prepare.why, MWI_TEXT("the plan's memory is too small"),
-                                 m->capacity, needed);
+                                 m->given, needed);
 }
 
 /* The block that holds a tensor's bytes: its own, or that of the tensor it is an alias of. */
@@ -516,10 +517,10 @@ mw_status mw_plan_make(const mw_model *model, mw_operators operators, mw_profile
         return mwi_fail(why, MW_BAD_ARGUMENT, MWI_TEXT("plan or model is not aligned to 8 bytes"));
     }
     m.plan = plan;
+    m.given = plan ? plan_bytes : 0;
     m.capacity =
         plan_bytes >> MW_PLACE_SHIFT ? (1u << MW_PLACE_SHIFT) - 4u : (uint32_t)plan_bytes & ~3u;
     if (!plan || m.nodes_at + work_bytes(&m) > m.capacity) {
-        m.capacity = plan ? m.capacity : 0;
         return too_small(&m);
     }
     m.blocks = (mwi_block *)(void *)(m.plan + m.capacity) - m.tensors;
