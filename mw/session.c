@@ -14,9 +14,32 @@
 static const mw_operator *const operators[] = {MWI_OPERATORS(OPERATOR)};
 const mw_operators mw_all_operators = {operators, sizeof operators / sizeof operators[0]};
 
+#define SYMBOL(name) #name,
+static const char *const symbols[] = {MWI_OPERATORS(SYMBOL)};
+
+const char *mw_operator_symbol(uint32_t index)
+{
+    return symbols[index];
+}
+
 #define KERNEL(id, name) &mw_kernel_##name,
 static const mw_kernel *const kernels[] = {MWI_KERNELS(KERNEL)};
 const mw_kernels mw_all_kernels = {kernels, sizeof kernels / sizeof kernels[0]};
+
+const mw_operator *mw_find_operator(const mw_model *model, uint32_t index)
+{
+    mw_prepare prepare = {.model = model, .node = index};
+    mw_tensor first;
+    mw_prepare_input(&prepare, 0, &first);
+    int32_t code = mw_model_operator_code(model, index);
+    for (uint32_t i = 0; i < mw_all_operators.count; i++) {
+        const mw_operator *found = mw_all_operators.list[i];
+        if (found->code == code && (found->type == first.type || found->type == MW_ANY_TYPE)) {
+            return found;
+        }
+    }
+    return NULL;
+}
 
 /* "int8, int8, -" of an operator's inputs or outputs. */
 static void list_types(const mw_model *model, uint32_t node, bool outputs, char *text, size_t size)

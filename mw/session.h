@@ -33,6 +33,11 @@ bool mw_session_start(mw_session *session, int64_t arena_bytes);
 /* Frees it all; also what failed half way. */
 void mw_session_end(mw_session *session);
 
+/* The operator of mw_all_operators that an operator of a model is; NULL where there is none. And
+ * the C name of number index of that list, "conv_2d_s8" for mw_op_conv_2d_s8. */
+const mw_operator *mw_find_operator(const mw_model *model, uint32_t index);
+const char *mw_operator_symbol(uint32_t index);
+
 /* Names: of a profile ("cortex-m4"; NULL in, false out), a type ("int8"), a builtin operator
  * ("CONV_2D"), a kernel ("conv_2d_s8") and a variant ("reference"). Unknown numbers get a name that
  * shows them, good until the next call. */
