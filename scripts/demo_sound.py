@@ -10,8 +10,9 @@ from demo_build import samples_of
 from demo_chip import RATE, ChipError
 
 # What is said without --audio: word and voice. Those that are neither yes nor no shall leave the lights dark.
-SPEECH = [("yes", "en-gb-scotland+m7"), ("no", "en-us+f5"), ("seven", "en-us+f5"), ("yes", "en-us+m7"),
-          ("marvin", "en-gb-scotland+m7"), ("no", "en-029+m7"), ("backward", "en-us+f2"), ("yes", "en-us+f2")]
+SPEECH = [("yes", "en-gb-scotland+m7"), ("no", "en-us+f5"), ("seven", "en-us+m7"), ("yes", "en-gb-x-gbclan+m1"),
+          ("marvin", "en-gb-scotland+f1"), ("no", "en-029+m7"), ("backward", "en-us+f2"), ("yes", "en-us+m5"),
+          ("no", "en-029+m3")]
 WORDS_A_MINUTE = 140
 GAP_SECONDS = 1.4  # of silence before each word and at the end
 

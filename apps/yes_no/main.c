@@ -6,7 +6,7 @@
  * them the chip sleeps. The plan lies in flash: nothing is set up but pointers. Time is counted in
  * sound.
  *
- * What it tells, a line each: `start`, `scores TIME_MS SCORE...` and `frame DIGITS` (the newest
+ * What it tells, a line each: `start yes_no NAME NUMBER`, `scores TIME_MS SCORE...` and `frame DIGITS` (the newest
  * features, 0 to 7) after each inference, `event TIME_MS LABEL SCORE`, and `end NAME NUMBER...`.
  * After a first end of the sound it hears no more, but goes on counting it until its lights are
  * out; a second one ends the program. */
@@ -142,7 +142,9 @@ int main(void)
     start_model();
     start_recogniser();
     app_hearing_start(mw_input(&interpreter, 0));
-    board_write("start yes_no\n");
+    board_write("start yes_no period_ms ");
+    board_write_number(MW_APP_PERIOD_MS);
+    board_write("\n");
     for (;;) {
         board_sleep(&app_shared.work);
         app_shared.work = 0;
