@@ -6,10 +6,10 @@
  * them the chip sleeps. The plan lies in flash: nothing is set up but pointers. Time is counted in
  * sound.
  *
- * What it tells, a line each: `start yes_no NAME NUMBER`, `scores TIME_MS SCORE...` and `frame DIGITS` (the newest
- * features, 0 to 7) after each inference, `event TIME_MS LABEL SCORE`, and `end NAME NUMBER...`.
- * After a first end of the sound it hears no more, but goes on counting it until its lights are
- * out; a second one ends the program. */
+ * What it tells, a line each: `start yes_no NAME NUMBER`, `scores TIME_MS SCORE...` and `frame
+ * DIGITS` (the newest features, 0 to 7) after each inference, `event TIME_MS LABEL SCORE`, and `end
+ * NAME NUMBER...`. After a first end of the sound it hears no more, but goes on counting it until
+ * its lights are out; a second one ends the program. */
 #include <stdbool.h>
 #include <stdint.h>
 
