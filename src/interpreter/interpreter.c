@@ -95,7 +95,7 @@ mw_status mw_interpreter_init(mw_interpreter *interpreter, const void *model, si
         return mwi_fail_memory(why, MWI_TEXT("the arena is too small"), arena ? arena_bytes : 0,
                                header->arena_bytes);
     }
-    *interpreter = (mw_interpreter){{0}, kernels, 0, 0};
+    *interpreter = (mw_interpreter){.kernels = kernels};
     interpreter->base[MW_REGION_MODEL] = (uintptr_t)model;
     interpreter->base[MW_REGION_PLAN] = (uintptr_t)plan;
     interpreter->base[MW_REGION_STATE] = (uintptr_t)state;
@@ -104,10 +104,18 @@ mw_status mw_interpreter_init(mw_interpreter *interpreter, const void *model, si
     return MW_OK;
 }
 
+/* The first node is next. */
+static void rewind_nodes(mw_interpreter *interpreter)
+{
+    const mw_plan_header *header = header_of(interpreter);
+    interpreter->next = 0;
+    interpreter->next_offset = header->nodes;
+    interpreter->next_parameters = mwi_plan_parameters(header);
+}
+
 void mw_reset(mw_interpreter *interpreter)
 {
-    interpreter->next = 0;
-    interpreter->next_offset = header_of(interpreter)->nodes;
+    rewind_nodes(interpreter);
 }
 
 static const mw_plan_tensor *tensor_at(const mw_interpreter *interpreter, uint32_t first,
@@ -185,15 +193,16 @@ mw_status mw_output_info(const mw_interpreter *interpreter, uint32_t index, mw_t
 static mw_status invoke_next(mw_interpreter *interpreter)
 {
     const mw_plan_node *node = plan_at(interpreter, interpreter->next_offset);
+    const void *parameters = plan_at(interpreter, interpreter->next_parameters);
     const uint32_t *places = (const void *)(node + 1);
-    void *at[MW_PLACES_MAX];
+    void *at[MW_PLACES_MAX] = {0};
     for (uint32_t i = 0; i < node->place_count; i++) {
         at[i] = resolve(interpreter, places[i]);
     }
-    const mw_kernel *kernel = find_kernel(interpreter->kernels, node->kernel);
     interpreter->next++;
     interpreter->next_offset += (uint32_t)sizeof *node + 4u * node->place_count;
-    return kernel->invoke(plan_at(interpreter, node->parameters), node->variant, at);
+    interpreter->next_parameters += node->parameter_bytes;
+    return find_kernel(interpreter->kernels, node->kernel)->invoke(parameters, node->variant, at);
 }
 
 mw_status mw_invoke_nodes(mw_interpreter *interpreter, uint32_t count)
@@ -205,16 +214,14 @@ mw_status mw_invoke_nodes(mw_interpreter *interpreter, uint32_t count)
         count--;
     }
     if (interpreter->next == header->node_count || status != MW_OK) {
-        interpreter->next = 0;
-        interpreter->next_offset = header->nodes;
+        rewind_nodes(interpreter);
     }
     return status;
 }
 
 mw_status mw_invoke(mw_interpreter *interpreter)
 {
-    interpreter->next = 0;
-    interpreter->next_offset = header_of(interpreter)->nodes;
+    rewind_nodes(interpreter);
     return mw_invoke_nodes(interpreter, UINT32_MAX);
 }
 
@@ -228,14 +235,18 @@ uint32_t mw_node_count(const mw_interpreter *interpreter)
     return header_of(interpreter)->node_count;
 }
 
-static const mw_plan_node *node_at(const mw_interpreter *interpreter, uint32_t index)
+/* The node of an index; *parameters is where its parameters stand. NULL behind the last. */
+static const mw_plan_node *node_at(const mw_interpreter *interpreter, uint32_t index,
+                                   uint32_t *parameters)
 {
     const mw_plan_header *header = header_of(interpreter);
     if (index >= header->node_count) {
         return NULL;
     }
     const mw_plan_node *node = plan_at(interpreter, header->nodes);
+    *parameters = mwi_plan_parameters(header);
     for (uint32_t i = 0; i < index; i++) {
+        *parameters += node->parameter_bytes;
         node = (const void *)((const uint8_t *)(node + 1) + 4u * node->place_count);
     }
     return node;
@@ -243,7 +254,8 @@ static const mw_plan_node *node_at(const mw_interpreter *interpreter, uint32_t i
 
 mw_status mw_node_info_get(const mw_interpreter *interpreter, uint32_t index, mw_node_info *info)
 {
-    const mw_plan_node *node = node_at(interpreter, index);
+    uint32_t parameters;
+    const mw_plan_node *node = node_at(interpreter, index, &parameters);
     if (!node) {
         return MW_BAD_ARGUMENT;
     }
@@ -252,13 +264,14 @@ mw_status mw_node_info_get(const mw_interpreter *interpreter, uint32_t index, mw
                            .operator_index = node->operator_index,
                            .places = node->place_count,
                            .parameter_bytes = node->parameter_bytes,
-                           .parameters = plan_at(interpreter, node->parameters)};
+                           .parameters = plan_at(interpreter, parameters)};
     return MW_OK;
 }
 
 void *mw_node_place(const mw_interpreter *interpreter, uint32_t index, uint32_t place)
 {
-    const mw_plan_node *node = node_at(interpreter, index);
+    uint32_t parameters;
+    const mw_plan_node *node = node_at(interpreter, index, &parameters);
     if (!node || place >= node->place_count) {
         return NULL;
     }

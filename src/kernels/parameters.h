@@ -15,7 +15,9 @@
 #include <stdint.h>
 
 #define MWI_MEMBER(type, name, least, greatest) type name;
-#define MWI_EXTENT_MAX                          0x1fffffff /* a dimension, as a tensor has fewer than 2^29 bytes */
+
+/* A dimension: a tensor has fewer than 2^29 bytes. */
+#define MWI_EXTENT_MAX 0x1fffffff
 
 /* What CONV_2D and DEPTHWISE_CONV_2D have in common. */
 #define MWI_CONVOLUTION_FIELDS(F)                                                                  \
@@ -34,10 +36,10 @@
     F(uint16_t, dilation_width, 1, 65535)                                                          \
     F(uint16_t, padding_top, 0, 65535)  /* rows of zero points before the first */                 \
     F(uint16_t, padding_left, 0, 65535) /* columns likewise */                                     \
-    F(int16_t, input_zero_point, -32768, 32767)                                                    \
-    F(int16_t, output_zero_point, -32768, 32767)                                                   \
-    F(int16_t, activation_min, -32768, 32767)                                                      \
-    F(int16_t, activation_max, -32768, 32767)
+    F(int8_t, input_zero_point, -128, 127)                                                         \
+    F(int8_t, output_zero_point, -128, 127)                                                        \
+    F(int8_t, activation_min, -128, 127)                                                           \
+    F(int8_t, activation_max, -128, 127)
 
 /* CONV_2D. filter_channels are the input channels that a filter sees: all of them, or those of its
  * group: there are input_channels / filter_channels groups, and output channel c sees group
@@ -166,8 +168,7 @@ typedef struct mw_pool_2d_parameters {
 /* MEAN. The input is [outer][reduced1][middle][reduced2][inner], dimensions that are neighbours and
  * are both reduced or both kept being one; the output is [outer][middle][inner]. reduced1 *
  * reduced2 is at most 8,421,504, which is (2^31 - 1) / 255 rounded down. The multiplier has
- * the division by that count in it. is_plain: input and output have one scale and zero point, and
- * the sum is divided by the count, towards zero. */
+ * the division by that count in it. */
 #define MWI_MEAN_FIELDS(F)                                                                         \
     F(int32_t, outer, 1, MWI_EXTENT_MAX)                                                           \
     F(int32_t, reduced1, 1, 8421504)                                                               \
@@ -175,8 +176,7 @@ typedef struct mw_pool_2d_parameters {
     F(int32_t, reduced2, 1, 8421504)                                                               \
     F(int32_t, inner, 1, MWI_EXTENT_MAX)                                                           \
     F(int32_t, multiplier, 0, INT32_MAX)                                                           \
-    F(int8_t, shift, -31, 30)                                                                      \
-    F(uint8_t, is_plain, 0, 1)                                                                     \
+    F(int16_t, shift, -31, 30)                                                                     \
     F(int16_t, input_zero_point, -32768, 32767)                                                    \
     F(int16_t, output_zero_point, -32768, 32767)                                                   \
     F(int16_t, reserved, 0, 0)

@@ -24,8 +24,9 @@ extern "C" {
 typedef struct mw_interpreter {
     uintptr_t base[MW_REGIONS]; /* where each region begins; 0 for "none" */
     mw_kernels kernels;
-    uint32_t next;        /* the node that mw_invoke_nodes goes on with, */
-    uint32_t next_offset; /* and where it stands in the plan */
+    uint32_t next;            /* the node that mw_invoke_nodes goes on with, */
+    uint32_t next_offset;     /* where it stands in the plan, */
+    uint32_t next_parameters; /* and its parameters */
 } mw_interpreter;
 
 /* An input or output: its shape, type and scale. */

@@ -52,8 +52,8 @@ struct mw_prepare {
     uint32_t options;    /* offset of its options' table; 0: none */
     uint32_t profile;    /* mw_profile to choose variants for */
     uint8_t *plan;       /* NULL until the parameters are written */
-    uint32_t cursor;     /* where in the plan the next of this node's parameters go */
-    uint32_t parameters; /* where this node's struct stands, and its bytes */
+    uint32_t parameters; /* where in the plan the next node's struct will stand */
+    uint32_t arrays;     /* where in the plan the next array will stand */
     uint32_t parameter_bytes;
     uint32_t scratch_bytes; /* 0: none */
     int32_t alias_input;    /* >= 0: the output is this input's bytes, and there is no node */

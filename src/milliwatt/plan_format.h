@@ -9,8 +9,8 @@
  *     inputs, outputs mw_plan_tensor and its dims, one after another
  *     nodes           mw_plan_node and its places, one after another
  *     kernel ids      uint16_t [kernel_count], each once, ascending; padded to a word
- *     parameters      each node's struct (kernels/parameters.h), multipliers, shifts, packed
- * weights
+ *     parameters      each node's struct (kernels/parameters.h), one after another
+ *     arrays          multipliers with their shifts, packed weights
  *
  * Whoever changes a member here raises MW_PLAN_FORMAT. */
 #ifndef MW_PLAN_FORMAT_H
@@ -65,14 +65,21 @@ typedef struct mw_plan_tensor {
     uint8_t rank;
 } mw_plan_tensor;
 
-/* Followed by place_count places, uint32_t each; the next node stands behind them. */
+/* Followed by place_count places, uint32_t each; the next node stands behind them. Places that are
+ * left out at the end are not written. Nodes and their parameters are walked side by side, so
+ * neither says where the other is. */
 typedef struct mw_plan_node {
     uint16_t kernel; /* its id: the interpreter looks it up in the application's list */
     uint8_t variant;
     uint8_t place_count;
     uint16_t operator_index; /* which operator of the model it computes */
     uint16_t parameter_bytes;
-    uint32_t parameters; /* offset in the plan */
 } mw_plan_node;
+
+/* Where the parameters of the first node stand: behind the kernel ids. */
+static inline uint32_t mwi_plan_parameters(const mw_plan_header *header)
+{
+    return header->kernels + ((2u * header->kernel_count + 3u) & ~3u);
+}
 
 #endif

@@ -40,7 +40,7 @@ mw_status mwi_window_place(const mw_prepare *prepare, uint32_t padding, mwi_wind
 static mw_status check_shapes(const mw_prepare *prepare, const mw_tensor *input,
                               const mw_tensor *filter, const mw_tensor *output)
 {
-    if (filter->type != MW_INT8 || output->type != MW_INT8) {
+    if (input->type != MW_INT8 || filter->type != MW_INT8 || output->type != MW_INT8) {
         return mw_prepare_refuse(prepare, MW_UNSUPPORTED,
                                  MWI_TEXT("filter and output must be int8 like the input"),
                                  filter->type, output->type);
@@ -85,15 +85,16 @@ mw_status mwi_convolution_prepare(const mw_prepare *prepare, const mwi_convoluti
     mwi_window window[2]; /* over height, over width */
     mwi_quantisation in;
     mwi_quantisation out;
+    int16_t least = 0;
+    int16_t greatest = 0;
     mw_status status = check_shapes(prepare, input, filter, output);
     status = status ? status : place_windows(prepare, options, input, filter, window);
     status = status ? status : mwi_prepare_quantisation(prepare, input, &in);
     status = status ? status : mwi_prepare_quantisation(prepare, output, &out);
-    status =
-        status
-            ? status
-            : mwi_prepare_activation(prepare, mw_prepare_option_u8(prepare, options->activation, 0),
-                                     output->type, out, &p->activation_min, &p->activation_max);
+    status = status ? status
+                    : mwi_prepare_activation(prepare,
+                                             mw_prepare_option_u8(prepare, options->activation, 0),
+                                             output->type, out, &least, &greatest);
     if (status != MW_OK) {
         return status;
     }
@@ -118,8 +119,10 @@ mw_status mwi_convolution_prepare(const mw_prepare *prepare, const mwi_convoluti
     p->dilation_width = (uint16_t)window[1].dilation;
     p->padding_top = (uint16_t)window[0].padding;
     p->padding_left = (uint16_t)window[1].padding;
-    p->input_zero_point = (int16_t)in.zero_point;
-    p->output_zero_point = (int16_t)out.zero_point;
+    p->input_zero_point = (int8_t)in.zero_point;
+    p->output_zero_point = (int8_t)out.zero_point;
+    p->activation_min = (int8_t)least;
+    p->activation_max = (int8_t)greatest;
     *input_scale = in.scale;
     *output_scale = out.scale;
     return MW_OK;

@@ -71,7 +71,6 @@ static mw_status place_multipliers(mw_prepare *prepare, const mw_tensor *filter,
     mwi_scale_to_multiplier(input_scale, filter_scale, output_scale, &p->multiplier, &shift);
     p->shift = (int16_t)shift;
     mw_prepare_place_none(prepare);
-    mw_prepare_place_none(prepare);
     return MW_OK;
 }
 

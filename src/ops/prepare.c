@@ -104,27 +104,25 @@ void mw_prepare_place_none(mw_prepare *prepare)
     add_place(prepare, 0);
 }
 
-/* Room in the plan, a multiple of 4 bytes, zero where the caller does not fill it; the cursor stays
+/* Room in the plan, a multiple of 4 bytes, zero where the caller does not fill it; a cursor stays
  * below 2^29 or sticks there, and then no plan is big enough. */
-static void *take(mw_prepare *prepare, uint32_t bytes, uint32_t *offset)
+static void *take(const mw_prepare *prepare, uint32_t *cursor, uint32_t bytes)
 {
     const uint32_t limit = 1u << MW_PLACE_SHIFT;
-    *offset = prepare->cursor;
+    uint32_t offset = *cursor;
     bytes = (bytes + 3u) & ~3u;
-    prepare->cursor = bytes < limit - prepare->cursor ? prepare->cursor + bytes : limit - 4u;
+    *cursor = bytes < limit - offset ? offset + bytes : limit - 4u;
     if (!prepare->plan) {
         return NULL;
     }
-    memset(prepare->plan + *offset, 0, bytes);
-    return prepare->plan + *offset;
+    memset(prepare->plan + offset, 0, bytes);
+    return prepare->plan + offset;
 }
 
 void *mw_prepare_place_array(mw_prepare *prepare, uint32_t bytes)
 {
-    uint32_t offset;
-    void *array = take(prepare, bytes, &offset);
-    add_place(prepare, MW_PLACE(MW_REGION_PLAN, offset));
-    return array;
+    add_place(prepare, MW_PLACE(MW_REGION_PLAN, prepare->arrays));
+    return take(prepare, &prepare->arrays, bytes);
 }
 
 void mw_prepare_place_scratch(mw_prepare *prepare, uint32_t bytes)
@@ -136,7 +134,7 @@ void mw_prepare_place_scratch(mw_prepare *prepare, uint32_t bytes)
 void mw_prepare_parameters(mw_prepare *prepare, const void *parameters, uint32_t bytes,
                            uint32_t variant)
 {
-    void *kept = take(prepare, bytes, &prepare->parameters);
+    void *kept = take(prepare, &prepare->parameters, bytes);
     prepare->parameter_bytes = bytes;
     prepare->variant = (uint8_t)variant;
     if (kept) {

@@ -86,8 +86,7 @@ mw_status mwi_prepare_channel_multipliers(mw_prepare *prepare, const mw_tensor *
                                           uint32_t channels, int32_t channel_dimension,
                                           uint32_t input_scale, uint32_t output_scale)
 {
-    int32_t *multipliers = mw_prepare_place_array(prepare, 4 * channels);
-    int8_t *shifts = mw_prepare_place_array(prepare, channels);
+    int32_t *multipliers = mw_prepare_place_array(prepare, 5 * channels);
     bool per_channel = filter->scales > 1;
     if (filter->scales != 1 &&
         (filter->scales != channels || filter->quantized_dimension != channel_dimension)) {
@@ -95,9 +94,10 @@ mw_status mwi_prepare_channel_multipliers(mw_prepare *prepare, const mw_tensor *
                                  MWI_TEXT("the filter's scales are not one a channel"),
                                  (int32_t)filter->scales, (int32_t)channels);
     }
-    if (!multipliers || !shifts) {
+    if (!multipliers) {
         return MW_OK;
     }
+    int8_t *shifts = (int8_t *)(multipliers + channels);
     for (uint32_t i = 0; i < filter->zero_points; i++) {
         if (mw_model_zero_point(prepare->model, filter, i) != 0) {
             return mw_prepare_refuse(prepare, MW_UNSUPPORTED,

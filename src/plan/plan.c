@@ -32,7 +32,6 @@ typedef struct maker {
     uint32_t nodes_at;  /* offset of the first node */
     uint32_t nodes_end; /* offset behind the last one so far */
     uint32_t node_count;
-    uint32_t parameters;               /* bytes of all parameters */
     uint32_t used[OPERATORS_MAX / 32]; /* a bit for each operator of the list */
 } maker;
 
@@ -87,7 +86,7 @@ static const mw_operator *find_operator(maker *m)
     return NULL;
 }
 
-/* Prepares node number node, whose parameters go to cursor. */
+/* Prepares node number node. */
 static mw_status prepare_node(maker *m, uint32_t node, const mw_operator **found)
 {
     mw_prepare *p = &m->prepare;
@@ -97,7 +96,6 @@ static mw_status prepare_node(maker *m, uint32_t node, const mw_operator **found
     p->scratch_bytes = 0;
     p->alias_input = -1;
     p->place_count = 0;
-    p->parameters = p->cursor;
     p->parameter_bytes = 0;
     *found = find_operator(m);
     if (!*found) {
@@ -107,6 +105,9 @@ static mw_status prepare_node(maker *m, uint32_t node, const mw_operator **found
     if (status == MW_OK && p->place_count > MW_PLACES_MAX) {
         return mw_prepare_refuse(p, MW_UNSUPPORTED, MWI_TEXT("a node has too many places"),
                                  p->place_count, MW_PLACES_MAX);
+    }
+    while (p->place_count > 0 && p->places[p->place_count - 1] == 0) {
+        p->place_count--; /* left out at the end */
     }
     return status;
 }
@@ -198,7 +199,8 @@ static uint32_t work_bytes(const maker *m)
 static uint32_t needed_bytes(const maker *m)
 {
     uint32_t work = work_bytes(m);
-    return parameters_at(m) + (m->parameters > work ? m->parameters : work);
+    uint32_t stay = m->prepare.parameters + m->prepare.arrays; /* both below 2^29 */
+    return parameters_at(m) + (stay > work ? stay : work);
 }
 
 /* Adds the node at hand to what is counted. */
@@ -206,7 +208,6 @@ static void count_node(maker *m)
 {
     m->nodes_end += node_bytes(&m->prepare);
     m->node_count++;
-    m->parameters = m->prepare.cursor;
     m->scratches += m->prepare.scratch_bytes > 0;
 }
 
@@ -227,7 +228,7 @@ mw_status mw_plan_measure(const mw_model *model, mw_operators operators, mw_prof
         return status;
     }
     *plan_bytes = needed_bytes(&m);
-    if (*plan_bytes >> MW_PLACE_SHIFT || m.parameters >= (1u << MW_PLACE_SHIFT) - 4u) {
+    if (*plan_bytes >> MW_PLACE_SHIFT || m.prepare.arrays >= (1u << MW_PLACE_SHIFT) - 4u) {
         return mwi_fail(why, MW_UNSUPPORTED, MWI_TEXT("the plan would have 512 MB or more"));
     }
     return MW_OK;
@@ -339,8 +340,7 @@ static mw_status write_node(maker *m, const mw_operator *found)
                            .variant = p->variant,
                            .place_count = p->place_count,
                            .operator_index = (uint16_t)p->node,
-                           .parameter_bytes = (uint16_t)p->parameter_bytes,
-                           .parameters = p->parameters};
+                           .parameter_bytes = (uint16_t)p->parameter_bytes};
     memcpy(node + 1, p->places, 4u * p->place_count);
     return MW_OK;
 }
@@ -396,17 +396,16 @@ static mw_status place_tensor(const maker *m, uint32_t tensor, uint32_t *place)
 /* Turns the places of all nodes from numbers to offsets. */
 static mw_status place_nodes(maker *m)
 {
-    uint32_t base = parameters_at(m);
+    uint32_t arrays = parameters_at(m) + m->prepare.parameters;
     uint32_t scratch = 0;
     uint32_t at = m->nodes_at;
     for (uint32_t n = 0; n < m->node_count; n++) {
         mw_plan_node *node = (void *)(m->plan + at);
         uint32_t *places = (void *)(m->plan + at + sizeof *node);
-        node->parameters += base;
         for (uint32_t i = 0; i < node->place_count; i++) {
             uint32_t region = MW_PLACE_REGION(places[i]);
             if (region == MW_REGION_PLAN) {
-                places[i] += base;
+                places[i] += arrays;
             } else if (region == MWI_PLACE_SCRATCH) {
                 scratch++;
                 places[i] = MW_PLACE(MW_REGION_ARENA, (m->blocks - scratch)->place);
@@ -483,7 +482,8 @@ static mw_status write_parameters(maker *m)
         *ids++ = (uint16_t)id;
     }
     m->prepare.plan = m->plan;
-    m->prepare.cursor = base;
+    m->prepare.arrays = base + m->prepare.parameters;
+    m->prepare.parameters = base;
     uint32_t at = m->nodes_at;
     for (uint32_t n = 0; n < m->node_count; n++) {
         const mw_plan_node *node = (const void *)(m->plan + at);
