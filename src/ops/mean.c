@@ -88,10 +88,9 @@ static void find_multiplier(mwi_quantisation in, mwi_quantisation out, uint32_t 
     int32_t power = 31 - mwi_leading_zeros(count); /* the quotient keeps as many bits as it can, */
     power = power < 31 + shift ? power : 31 + shift; /* but no shift is below -31 */
     p->multiplier = divide_multiplier((uint32_t)multiplier, power, count);
-    p->shift = (int8_t)(shift - power);
+    p->shift = (int16_t)(shift - power);
     p->input_zero_point = (int16_t)in.zero_point;
     p->output_zero_point = (int16_t)out.zero_point;
-    p->is_plain = in.scale == out.scale && in.zero_point == out.zero_point;
 }
 
 static mw_status check_shapes(const mw_prepare *prepare, const mw_tensor *input,

@@ -5,9 +5,9 @@
  * Some dimensions of the input vanish: all the numbers along them become one, their mean. The mean
  * over a picture's height and width leaves one number for each channel.
  *
- * Numbers stand for reals, real = scale * (number - zero_point). Where input and output have the
- * same scale and zero point, the mean of the numbers is the number of the mean, cut off towards
- * zero. Else one multiplier both divides by the count and brings the sum to the output's scale. */
+ * Numbers stand for reals, real = scale * (number - zero_point). The sum of the differences from
+ * the zero point is divided by the count and brought to the output's scale, both by one multiplier
+ * that was found when planned: no division is left. */
 #include "base/fixed_point.h"
 #include "kernels/kernels.h"
 
@@ -26,11 +26,7 @@ static int32_t sum_over(const mw_mean_parameters *p, const int8_t *first)
 
 static int32_t mean_of(const mw_mean_parameters *p, int32_t sum)
 {
-    int32_t count = p->reduced1 * p->reduced2;
-    if (p->is_plain) {
-        return sum / count;
-    }
-    sum -= p->input_zero_point * count;
+    sum -= p->input_zero_point * p->reduced1 * p->reduced2;
     return mwi_wrap_add(mwi_requantise(sum, p->multiplier, p->shift), p->output_zero_point);
 }
 
