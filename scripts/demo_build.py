@@ -44,7 +44,7 @@ def build_desk():
 
 def build_firmware(board, target, options=None):
     """Builds TARGET.elf for a board; options are cmake's -D. Without options in the preset's folder,
-    else in one of its own below it. Returns the path and what the link printed."""
+    else in one of its own below it. Returns its path."""
     folder = os.path.join(ROOT, f"build-{board}")
     definitions = [f"-D{name}={value}" for name, value in sorted((options or {}).items())]
     if definitions:
@@ -54,9 +54,9 @@ def build_firmware(board, target, options=None):
     programs = [] if is_check else [f"-DMW_PROGRAM={build_desk()}"]
     with locked(folder):
         run(["cmake", "--preset", board, "-B", folder, *programs, *definitions], f"setting up the build for {board}")
-        printed = run(["cmake", "--build", folder, "--target", target], f"building {target} for {board}")
+        run(["cmake", "--build", folder, "--target", target], f"building {target} for {board}")
     where = "tests/device" if is_check else f"apps/{target}"
-    return os.path.join(folder, where, f"{target}.elf"), printed
+    return os.path.join(folder, where, f"{target}.elf")
 
 
 def compile_tool(name, sources, headers, flags):

@@ -38,7 +38,7 @@ def sign(number):
 
 class Sound(unittest.TestCase):
     def run_check(self, board, samples, chunk_samples):
-        elf, _ = demo_build.build_firmware(board, "sound_check")
+        elf = demo_build.build_firmware(board, "sound_check")
         with Chip(board, elf, demo_build.plugin()) as chip:
             chip.wait()
             for at in range(0, len(samples), 2 * chunk_samples):
@@ -86,7 +86,7 @@ class Sound(unittest.TestCase):
     def test_stack_stays_in_its_reserve(self):
         for board in BOARDS:
             _, _, told = self.run_check(board, some_sound(640, seed=4), 320)
-            elf = Elf(demo_build.build_firmware(board, "sound_check")[0])
+            elf = Elf(demo_build.build_firmware(board, "sound_check"))
             self.assertTrue(0 < told["stack"] <= elf.stack_bytes(), board)
 
 
@@ -94,7 +94,7 @@ class Fault(unittest.TestCase):
     """fault_check does what is forbidden, chosen by the number of samples it was sent."""
 
     def run_fault(self, board, count):
-        path, _ = demo_build.build_firmware(board, "fault_check")
+        path = demo_build.build_firmware(board, "fault_check")
         with Chip(board, path, demo_build.plugin()) as chip:
             chip.wait()
             chip.hear(bytes(2 * count))
