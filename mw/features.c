@@ -22,7 +22,8 @@ typedef struct options {
 enum { KEY_JSON = 256, KEY_PICTURE };
 
 static const struct argp_option argp_options[] = {
-    {"output", 'o', "FILE", 0, "Where the features go: int8, 40 a frame; else they are printed", 0},
+    {"output", 'o', "FILE", 0,
+     "Where the features go: int8, 40 a frame; without it and --picture they are printed", 0},
     {"picture", KEY_PICTURE, "FILE", 0, "Draw waveform and features: FILE ends in .png or .svg", 0},
     {"json", KEY_JSON, NULL, 0, "Report in JSON", 0},
     {0}};
@@ -116,11 +117,12 @@ static int report_json(const options *o, const heard *h)
 static int report_text(const options *o, const heard *h)
 {
     char about[80];
+    bool numbers = !o->output && !o->picture;
     mw_sound_describe(&h->sound, about, sizeof about);
-    printf("%s%s: %s, %zu frame%s of %d int8, one every %u ms, rules %s\n", o->output ? "" : "# ",
+    printf("%s%s: %s, %zu frame%s of %d int8, one every %u ms, rules %s\n", numbers ? "# " : "",
            o->sound, about, h->count, h->count == 1 ? "" : "s", MW_FRAME_FEATURES, o->ear.hop_ms,
            o->ear.rules_name);
-    for (size_t i = 0; i < h->count && !o->output; i++) {
+    for (size_t i = 0; i < h->count && numbers; i++) {
         for (int k = 0; k < MW_FRAME_FEATURES; k++) {
             printf("%s%d", k ? " " : "", frame_at(h, i)[k]);
         }

@@ -24,8 +24,13 @@ int mw_report_json(cJSON *object)
 int mw_report_end(void)
 {
     errno = 0;
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        return mw_error("stdout cannot be written: %s", strerror(errno ? errno : EIO));
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return MW_EXIT_DONE;
     }
-    return MW_EXIT_DONE;
+    if (errno == 0) { /* it failed earlier: once more, to learn why */
+        clearerr(stdout);
+        putchar('\n');
+        fflush(stdout);
+    }
+    return mw_error("stdout cannot be written: %s", strerror(errno ? errno : EIO));
 }

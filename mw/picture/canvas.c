@@ -4,6 +4,7 @@
 #include "mw/picture/canvas.h"
 
 #include <cairo-svg.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,12 +21,15 @@ bool mw_picture_has_format(const char *path)
     return ends_in(path, ".png") || ends_in(path, ".svg");
 }
 
-/* A full disk is noticed when the file is closed. */
-static cairo_status_t write_bytes(void *file, const unsigned char *bytes, unsigned int size)
+static cairo_status_t write_bytes(void *canvas, const unsigned char *bytes, unsigned int size)
 {
-    mw_file *to = file;
-    return fwrite(bytes, 1, size, to->stream) == size ? CAIRO_STATUS_SUCCESS
-                                                      : CAIRO_STATUS_WRITE_ERROR;
+    mw_canvas *to = canvas;
+    errno = 0;
+    if (fwrite(bytes, 1, size, to->file.stream) == size) {
+        return CAIRO_STATUS_SUCCESS;
+    }
+    to->write_error = to->write_error ? to->write_error : errno ? errno : EIO;
+    return CAIRO_STATUS_WRITE_ERROR;
 }
 
 bool mw_canvas_open(mw_canvas *canvas, const char *path, double width, double height)
@@ -36,10 +40,9 @@ bool mw_canvas_open(mw_canvas *canvas, const char *path, double width, double he
     }
     const int scale = MW_PIXELS_PER_POINT;
     bool svg = ends_in(path, ".svg");
-    canvas->surface =
-        svg ? cairo_svg_surface_create_for_stream(write_bytes, &canvas->file, width, height)
-            : cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width * scale,
-                                         (int)height * scale);
+    canvas->surface = svg ? cairo_svg_surface_create_for_stream(write_bytes, canvas, width, height)
+                          : cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width * scale,
+                                                       (int)height * scale);
     canvas->cairo = cairo_create(canvas->surface);
     if (!svg) {
         cairo_scale(canvas->cairo, scale, scale);
@@ -55,17 +58,18 @@ bool mw_canvas_close(mw_canvas *canvas)
     bool png = cairo_surface_get_type(canvas->surface) == CAIRO_SURFACE_TYPE_IMAGE;
     cairo_destroy(canvas->cairo);
     if (png && status == CAIRO_STATUS_SUCCESS) {
-        status = cairo_surface_write_to_png_stream(canvas->surface, write_bytes, &canvas->file);
+        status = cairo_surface_write_to_png_stream(canvas->surface, write_bytes, canvas);
     }
     cairo_surface_finish(canvas->surface); /* writes the SVG */
     if (status == CAIRO_STATUS_SUCCESS) {
         status = cairo_surface_status(canvas->surface);
     }
     cairo_surface_destroy(canvas->surface);
-    if (status == CAIRO_STATUS_SUCCESS || status == CAIRO_STATUS_WRITE_ERROR) {
-        return mw_file_close(&canvas->file); /* says what the disk said */
+    if (status == CAIRO_STATUS_SUCCESS && !canvas->write_error) {
+        return mw_file_close(&canvas->file);
     }
-    mw_error("picture %s cannot be drawn: %s", canvas->path, cairo_status_to_string(status));
+    mw_error("picture %s cannot be written: %s", canvas->path,
+             canvas->write_error ? strerror(canvas->write_error) : cairo_status_to_string(status));
     mw_file_abandon(&canvas->file);
     return false;
 }

@@ -16,6 +16,7 @@ enum { MW_PIXELS_PER_POINT = 2 };
 typedef struct mw_canvas {
     const char *path;
     mw_file file;
+    int write_error; /* errno of the first write that failed */
     cairo_surface_t *surface;
     cairo_t *cairo;
 } mw_canvas;

@@ -60,11 +60,18 @@ enum { MOST_FIELDS = 32 };
 static int part(char *line, char *fields[MOST_FIELDS])
 {
     int count = 0;
-    line[strcspn(line, "\r")] = 0;
     for (char *at = line; at && count < MOST_FIELDS; count++) {
         fields[count] = strsep(&at, "\t");
     }
     return count;
+}
+
+/* The next line, without its end of either kind. */
+static char *take_line(char **at)
+{
+    char *line = strsep(at, "\n");
+    line[strcspn(line, "\r")] = 0;
+    return line;
 }
 
 static columns read_header(char *line)
@@ -120,13 +127,13 @@ static bool read_table(mw_recordings *r, const char *path)
     text[size] = 0;
     free(bytes);
     char *at = text;
-    columns c = read_header(strsep(&at, "\n"));
+    columns c = read_header(take_line(&at));
     bool good = c.path >= 0 && c.split >= 0;
     if (!good) {
         mw_error("%s: its first line must name the columns path and split, parted by tabs", path);
     }
     for (int number = 2; good && at; number++) {
-        char *line = strsep(&at, "\n");
+        char *line = take_line(&at);
         good = *line == 0 || read_line(r, c, line);
         if (!good) {
             mw_error("%s: line %d has fewer fields than the first line names", path, number);

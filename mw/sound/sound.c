@@ -61,6 +61,8 @@ static const char *read_as_it_is(SNDFILE *file, mw_sound *sound)
 typedef struct conversion {
     SNDFILE *file;
     int channels;
+    size_t frames;      /* read so far */
+    bool padded;        /* with silence, so that the converter gives all that it holds back */
     float *interleaved; /* BLOCK_FRAMES of all channels */
     float mono[BLOCK_FRAMES];
     float at_16_khz[BLOCK_FRAMES];
@@ -78,8 +80,21 @@ static long read_mono(void *user, float **data)
         }
         c->mono[i] = (float)(sum / c->channels);
     }
+    c->frames += (size_t)got;
     *data = c->mono;
     return (long)got;
+}
+
+static long read_mono_padded(void *user, float **data)
+{
+    conversion *c = user;
+    long got = read_mono(user, data);
+    if (got == 0 && !c->padded) {
+        c->padded = true;
+        memset(c->mono, 0, sizeof c->mono);
+        got = BLOCK_FRAMES;
+    }
+    return got;
 }
 
 static const char *append(mw_sound *sound, size_t *capacity, const float *values, long count)
@@ -111,7 +126,7 @@ static const char *convert_rate(conversion *c, mw_sound *sound)
         return "its rate cannot be changed to 16000 Hz; rates from 63 Hz to 4 MHz can";
     }
     int error = 0;
-    SRC_STATE *state = src_callback_new(read_mono, SRC_SINC_BEST_QUALITY, 1, &error, c);
+    SRC_STATE *state = src_callback_new(read_mono_padded, SRC_SINC_BEST_QUALITY, 1, &error, c);
     if (!state) {
         return src_strerror(error);
     }
@@ -126,6 +141,10 @@ static const char *convert_rate(conversion *c, mw_sound *sound)
         fault = src_strerror(src_error(state));
     }
     src_delete(state);
+    /* As many samples as begin before the sound ends. */
+    uint64_t rate = (uint64_t)sound->file_rate_hz;
+    size_t whole = (size_t)((c->frames * (uint64_t)MW_SAMPLES_PER_SECOND + rate - 1) / rate);
+    sound->count = sound->count < whole ? sound->count : whole;
     return fault;
 }
 
@@ -136,6 +155,8 @@ static const char *convert(SNDFILE *file, mw_sound *sound)
     if (c) {
         c->file = file;
         c->channels = sound->file_channels;
+        c->frames = 0;
+        c->padded = false;
         c->interleaved = malloc(sizeof(float) * BLOCK_FRAMES * (size_t)c->channels);
         if (c->interleaved) {
             fault = sound->file_rate_hz == MW_SAMPLES_PER_SECOND ? convert_same_rate(c, sound)
