@@ -38,7 +38,7 @@ class Show:
         columns = shutil.get_terminal_size().columns
         parts = [f"{at_samples / RATE:6.2f} s ", "".join(bar(level, 12000) for level in self.levels), " "]
         room = columns - 1 - 16 - 9 * len(self.labels) - sum(len(name) + 4 for name in self.lights)
-        wide = 40 if room >= 42 else 20 if room >= 22 else 0
+        wide = next((wide for wide in (40, 20, 10) if room > wide), 0)
         parts += [self._features(wide), " " if wide else ""]
         parts += [self._score(i) for i in range(len(self.labels))]
         parts += [self._light(name, i in lit) for i, name in enumerate(self.lights)]
