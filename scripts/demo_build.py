@@ -81,7 +81,7 @@ def plugin():
 def samples_of(path):
     """A sound file's samples, as `mw listen` hears them: bytes, 16-bit little-endian."""
     libraries = run(["pkg-config", "--cflags", "--libs", "sndfile", "samplerate"], "looking for libsndfile").split()
-    tool = compile_tool("samples", ["boards/qemu/samples.c", "mw/sound/sound.c", "mw/error.c"],
+    tool = compile_tool("samples", ["scripts/demo_samples.c", "mw/sound/sound.c", "mw/error.c"],
                         ["mw/sound/sound.h", "mw/mw.h"], ["-I.", "-Isrc", *libraries, "-lm"])
     done = subprocess.run([tool, path], capture_output=True)
     if done.returncode != 0:
