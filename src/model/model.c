@@ -67,7 +67,7 @@ static mw_status prove_buffers(const mwi_proof *proof, const mw_model *model, mw
     return MW_OK;
 }
 
-/* The shape: few enough dimensions, none negative, fewer than 2^29 bytes in all. */
+/* Shape and type: few enough dimensions, none negative, fewer than 2^29 bytes in all. */
 static mw_status prove_shape(const mwi_proof *proof, uint32_t tensor, int32_t index,
                              mw_diagnostic *why)
 {
@@ -78,6 +78,9 @@ static mw_status prove_shape(const mwi_proof *proof, uint32_t tensor, int32_t in
                       index);
     }
     uint32_t type = mwi_field_u8(proof->bytes, tensor, MWI_TENSOR_TYPE, 0);
+    if (type > INT8_MAX) { /* operator.h has meanings of its own for the last ones */
+        return bad_at(why, MW_BAD_MODEL, MWI_TEXT("the schema has no such type"), -1, index);
+    }
     uint64_t bytes = mw_type_bytes(type);
     bytes = bytes ? bytes : 1;
     for (uint32_t d = 0; d < rank; d++) {
