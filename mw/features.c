@@ -74,7 +74,8 @@ static const struct argp argp = {
     "every "
     "20 ms. Any sound file that libsndfile reads will do; it is heard as 16 kHz, mono.\v"
     "Example:\n"
-    "  espeak-ng -w yes.wav yes && build/mw features yes.wav --output yes.bin --picture yes.png",
+    "  espeak-ng -w yes.wav yes && build/mw features yes.wav \\\n"
+    "    --output yes.bin --picture yes.png",
     children,
     NULL,
     NULL};
