@@ -28,13 +28,14 @@ const mw_kernels mw_all_kernels = {kernels, sizeof kernels / sizeof kernels[0]};
 
 const mw_operator *mw_find_operator(const mw_model *model, uint32_t index)
 {
-    mw_prepare prepare = {.model = model, .node = index};
-    mw_tensor first;
-    mw_prepare_input(&prepare, 0, &first);
+    int32_t first = mw_model_operator_input_count(model, index) > 0
+                        ? mw_model_operator_input(model, index, 0)
+                        : -1;
+    uint32_t type = first < 0 ? MW_NO_TENSOR : mw_model_tensor_type(model, (uint32_t)first);
     int32_t code = mw_model_operator_code(model, index);
     for (uint32_t i = 0; i < mw_all_operators.count; i++) {
         const mw_operator *found = mw_all_operators.list[i];
-        if (found->code == code && (found->type == first.type || found->type == MW_ANY_TYPE)) {
+        if (found->code == code && (found->type == type || found->type == MW_ANY_TYPE)) {
             return found;
         }
     }

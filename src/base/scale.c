@@ -10,7 +10,7 @@ typedef struct parts {
     int32_t exponent;     /* the scale is significand * 2^exponent */
 } parts;
 
-static parts parts_of(uint32_t bits)
+static inline parts parts_of(uint32_t bits)
 {
     uint32_t fraction = bits & 0x7fffffu;
     int32_t exponent = (int32_t)(bits >> 23);
@@ -21,8 +21,8 @@ static parts parts_of(uint32_t bits)
     return (parts){fraction << up, -149 - up};
 }
 
-/* a * b / c cut off to at least 55 bits; the lowest bit of the significand is set where anything
- * but zeros was cut off, so that a rounding to fewer bits sees it. */
+/* a * b / c cut off to at least 55 bits; the lowest bit is set where anything but zeros was cut
+ * off, so that a rounding to fewer bits sees it. */
 static mwi_number quotient(uint32_t a, uint32_t b, uint32_t c)
 {
     parts pa = parts_of(a);
@@ -30,60 +30,64 @@ static mwi_number quotient(uint32_t a, uint32_t b, uint32_t c)
     parts pc = parts_of(c);
     uint64_t product = (uint64_t)pa.significand * pb.significand; /* 2^46 .. 2^48 - 1 */
 
-    /* product * 2^32 / c by long division in base 256. */
+    /* product * 2^32 / c by long division in base 256: four digits a word. */
     uint32_t remainder = (uint32_t)(product >> 24);
     uint32_t ahead = (uint32_t)product << 8;
-    uint64_t result = 0;
-    for (int32_t digit = 0; digit < 8; digit++) {
-        uint32_t part = remainder / pc.significand;
-        remainder = (remainder - part * pc.significand) << 8 | ahead >> 24;
-        result = result << 8 | part;
-        ahead <<= 8;
+    uint32_t words[2];
+    for (int32_t word = 0; word < 2; word++) {
+        uint32_t digits = 0;
+        for (int32_t digit = 0; digit < 4; digit++) {
+            uint32_t part = remainder / pc.significand;
+            remainder = (remainder - part * pc.significand) << 8 | ahead >> 24;
+            digits = digits << 8 | part;
+            ahead <<= 8;
+        }
+        words[word] = digits;
     }
-    int32_t exponent = pa.exponent + pb.exponent - pc.exponent + 32;
-    do { /* 7 to 10 times: the quotient lies between 2^22 and 2^25 */
-        result <<= 1;
-        exponent--;
-    } while (!(result >> 63));
-    return (mwi_number){result | (remainder != 0), exponent};
-}
-
-/* Rounds to the highest bits, ties to even. */
-static mwi_number round_to_even(mwi_number number, int32_t bits)
-{
-    uint64_t unit = (uint64_t)1 << (64 - bits);
-    uint64_t is_odd = number.significand & unit ? 1 : 0;
-    uint64_t rounded = (number.significand + unit / 2 - 1 + is_odd) & ~(unit - 1);
-    if (rounded >> 63) {
-        return (mwi_number){rounded, number.exponent};
-    }
-    return (mwi_number){(uint64_t)1 << 63, number.exponent + 1}; /* it was all ones */
+    uint32_t high = words[0]; /* 2^22 .. 2^25 - 1 */
+    int32_t up = 7 + (high < 1u << 24) + (high < 1u << 23);
+    return (mwi_number){high << up | words[1] >> (32 - up), words[1] << up | (remainder != 0),
+                        pa.exponent + pb.exponent - pc.exponent + 32 - up};
 }
 
 mwi_number mwi_quotient_as_double(uint32_t a, uint32_t b, uint32_t c, int32_t power_of_two)
 {
-    mwi_number number = round_to_even(quotient(a, b, c), 53);
+    mwi_number number = quotient(a, b, c);
+    uint32_t addend = 0x3ffu + (number.low >> 11 & 1); /* the highest 53 bits, ties to even */
     number.exponent += power_of_two;
+    number.low += addend;
+    if (number.low < addend && ++number.high == 0) { /* it was all ones */
+        number.high = 0x80000000u;
+        number.exponent++;
+    }
+    number.low &= ~0x7ffu;
     return number;
 }
 
 int32_t mwi_quotient_as_integer(uint32_t a, uint32_t c)
 {
-    mwi_number number = round_to_even(quotient(a, MWI_SCALE_ONE, c), 24);
+    mwi_number number = quotient(a, MWI_SCALE_ONE, c);
+    uint32_t kept = number.high >> 8; /* the 24 bits of a float32, ties to even */
+    uint32_t rest = number.high & 0xffu;
+    bool above_half = rest > 0x80u || (rest == 0x80u && number.low != 0);
+    kept += above_half || (rest == 0x80u && (kept & 1));
+    if (kept >> 24) { /* it was all ones */
+        kept >>= 1;
+        number.exponent++;
+    }
     if (number.exponent < 0) {
         return 0; /* less than a half */
     }
     if (number.exponent > 31) {
         return INT32_MAX;
     }
-    uint32_t twice = (uint32_t)(number.significand >> 32) >> (31 - number.exponent);
+    uint32_t twice = (kept << 8) >> (31 - number.exponent);
     return (int32_t)((twice + 1) >> 1);
 }
 
 void mwi_number_to_multiplier(mwi_number number, int32_t *multiplier, int32_t *shift)
 {
-    uint32_t high = (uint32_t)(number.significand >> 32);
-    uint32_t q31 = (high >> 1) + (high & 1);
+    uint32_t q31 = (number.high >> 1) + (number.high & 1);
     if (q31 >> 31) {
         q31 >>= 1;
         number.exponent++;

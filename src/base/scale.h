@@ -19,10 +19,11 @@ static inline bool mwi_scale_is_sound(uint32_t bits)
     return bits - 1u < 0x7f7fffffu;
 }
 
-/* A positive number, significand / 2^64 * 2^exponent, normalised: 2^63 <= significand. */
+/* A positive number, (high * 2^32 + low) / 2^64 * 2^exponent, normalised: the top bit of high is set,
+ * so the exponent is the one that frexp gives. */
 typedef struct mwi_number {
-    uint64_t significand;
-    int32_t exponent; /* the one that frexp gives */
+    uint32_t high, low;
+    int32_t exponent;
 } mwi_number;
 
 /* a * b / c * 2^power_of_two for sound scales, rounded once, to nearest, ties to even. a * b is

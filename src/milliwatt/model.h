@@ -79,6 +79,9 @@ uint32_t mw_model_output(const mw_model *model, uint32_t index);
 /* Reads tensor number index, which is below mw_model_tensor_count. */
 void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor);
 
+/* Just its type. */
+uint32_t mw_model_tensor_type(const mw_model *model, uint32_t index);
+
 /* A name in the file: its bytes (not ended by zero) and their number; NULL, 0 where there is none.
  * The last one is the name of a custom operator. */
 const char *mw_model_tensor_name(const mw_model *model, uint32_t index, uint32_t *length);

@@ -48,8 +48,10 @@ typedef struct mw_operators {
 struct mw_prepare {
     const mw_model *model;
     mw_diagnostic *why;
-    uint32_t node;       /* index of the operator in the model */
-    uint32_t options;    /* offset of its options' table; 0: none */
+    uint32_t node;    /* index of the operator in the model */
+    uint32_t options; /* offset of its options' table; 0: none */
+    uint32_t inputs;  /* offsets of its vectors of tensors */
+    uint32_t outputs;
     uint32_t profile;    /* mw_profile to choose variants for */
     uint8_t *plan;       /* NULL until the parameters are written */
     uint32_t parameters; /* where in the plan the next node's struct will stand */
@@ -68,6 +70,11 @@ enum { MWI_PLACE_TENSOR = 6, MWI_PLACE_SCRATCH = 7 };
 /* How many inputs and outputs the node may have: MW_BAD_MODEL where it has others. */
 mw_status mw_prepare_counts(mw_prepare *prepare, uint32_t least_inputs, uint32_t most_inputs,
                             uint32_t outputs);
+
+/* The number of an input's tensor, -1 where it is left out or stands behind the last; and of an
+ * output's, which is there. */
+int32_t mw_prepare_input_tensor(const mw_prepare *prepare, uint32_t index);
+uint32_t mw_prepare_output_tensor(const mw_prepare *prepare, uint32_t index);
 
 /* Reads an input or output of the node. An optional input that is left out, or stands behind the
  * last, has type MW_NO_TENSOR. */

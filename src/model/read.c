@@ -44,6 +44,12 @@ uint32_t mw_model_output(const mw_model *model, uint32_t index)
     return mwi_vector_u32(model->bytes, model->outputs, index);
 }
 
+uint32_t mw_model_tensor_type(const mw_model *model, uint32_t index)
+{
+    uint32_t table = mwi_vector_table(model->bytes, model->tensors, index);
+    return mwi_field_u8(model->bytes, table, MWI_TENSOR_TYPE, 0);
+}
+
 static void read_quantization(const uint8_t *bytes, uint32_t table, mw_tensor *tensor)
 {
     uint32_t scales = mwi_field_target(bytes, table, MWI_QUANTIZATION_SCALE);
@@ -53,7 +59,8 @@ static void read_quantization(const uint8_t *bytes, uint32_t table, mw_tensor *t
     tensor->zero_points = mwi_vector_count(bytes, zero_points);
     tensor->zero_point_offset = zero_points + 4;
     tensor->quantized_dimension =
-        (int32_t)mwi_field_u32(bytes, table, MWI_QUANTIZATION_DIMENSION, 0);
+        tensor->scales > 1 ? (int32_t)mwi_field_u32(bytes, table, MWI_QUANTIZATION_DIMENSION, 0)
+                           : 0;
 }
 
 void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
@@ -63,19 +70,21 @@ void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
     uint32_t shape = mwi_field_target(bytes, table, MWI_TENSOR_SHAPE);
     uint32_t quantization = mwi_field_target(bytes, table, MWI_TENSOR_QUANTIZATION);
     uint32_t buffer = mwi_field_u32(bytes, table, MWI_TENSOR_BUFFER, 0);
-    uint32_t data = mwi_vector_target(bytes, model->buffers, buffer, MWI_BUFFER_DATA);
-    *tensor = (mw_tensor){0};
+    uint32_t data = buffer ? mwi_vector_target(bytes, model->buffers, buffer, MWI_BUFFER_DATA) : 0;
+    uint32_t rank = mwi_vector_count(bytes, shape);
     tensor->type = (uint8_t)mwi_field_u8(bytes, table, MWI_TENSOR_TYPE, 0);
-    tensor->rank = (uint8_t)mwi_vector_count(bytes, shape);
+    tensor->rank = (uint8_t)rank;
     tensor->is_variable = mwi_field_u8(bytes, table, MWI_TENSOR_IS_VARIABLE, 0) != 0;
     tensor->elements = 1;
-    for (uint32_t d = 0; d < tensor->rank; d++) {
-        uint32_t dim = mwi_vector_u32(bytes, shape, d);
+    for (uint32_t d = 0; d < MW_RANK_MAX; d++) {
+        uint32_t dim = d < rank ? mwi_vector_u32(bytes, shape, d) : 0;
         tensor->dims[d] = (int32_t)dim;
-        tensor->elements *= dim;
+        tensor->elements *= d < rank ? dim : 1;
     }
     tensor->bytes = tensor->elements * mw_type_bytes(tensor->type);
     tensor->data = mwi_vector_count(bytes, data) ? data + 4 : 0;
+    tensor->scales = 0;
+    tensor->zero_points = 0;
     if (quantization) {
         read_quantization(bytes, quantization, tensor);
     }

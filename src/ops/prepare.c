@@ -16,22 +16,35 @@ mw_status mw_prepare_refuse(const mw_prepare *prepare, mw_status status, const c
     return status;
 }
 
+int32_t mw_prepare_input_tensor(const mw_prepare *prepare, uint32_t index)
+{
+    const uint8_t *bytes = prepare->model->bytes;
+    return index < mwi_vector_count(bytes, prepare->inputs)
+               ? (int32_t)mwi_vector_u32(bytes, prepare->inputs, index)
+               : -1;
+}
+
+uint32_t mw_prepare_output_tensor(const mw_prepare *prepare, uint32_t index)
+{
+    return mwi_vector_u32(prepare->model->bytes, prepare->outputs, index);
+}
+
 mw_status mw_prepare_counts(mw_prepare *prepare, uint32_t least_inputs, uint32_t most_inputs,
                             uint32_t outputs)
 {
-    uint32_t inputs = mw_model_operator_input_count(prepare->model, prepare->node);
+    uint32_t inputs = mwi_vector_count(prepare->model->bytes, prepare->inputs);
     if (inputs < least_inputs || inputs > most_inputs) {
         return mw_prepare_refuse(prepare, MW_BAD_MODEL,
                                  MWI_TEXT("the operator has another number of inputs"),
                                  (int32_t)inputs, (int32_t)most_inputs);
     }
     for (uint32_t i = 0; i < least_inputs; i++) {
-        if (mw_model_operator_input(prepare->model, prepare->node, i) < 0) {
+        if (mw_prepare_input_tensor(prepare, i) < 0) {
             return mw_prepare_refuse(prepare, MW_BAD_MODEL, MWI_TEXT("the operator lacks an input"),
                                      (int32_t)i, 0);
         }
     }
-    uint32_t found = mw_model_operator_output_count(prepare->model, prepare->node);
+    uint32_t found = mwi_vector_count(prepare->model->bytes, prepare->outputs);
     if (found != outputs) {
         return mw_prepare_refuse(prepare, MW_BAD_MODEL,
                                  MWI_TEXT("the operator has another number of outputs"),
@@ -40,17 +53,9 @@ mw_status mw_prepare_counts(mw_prepare *prepare, uint32_t least_inputs, uint32_t
     return MW_OK;
 }
 
-/* The tensor of an input; -1 where it is left out or stands behind the last. */
-static int32_t input_tensor(const mw_prepare *prepare, uint32_t index)
-{
-    return index < mw_model_operator_input_count(prepare->model, prepare->node)
-               ? mw_model_operator_input(prepare->model, prepare->node, index)
-               : -1;
-}
-
 void mw_prepare_input(const mw_prepare *prepare, uint32_t index, mw_tensor *tensor)
 {
-    int32_t number = input_tensor(prepare, index);
+    int32_t number = mw_prepare_input_tensor(prepare, index);
     if (number < 0) {
         *tensor = (mw_tensor){.type = MW_NO_TENSOR};
         return;
@@ -60,8 +65,7 @@ void mw_prepare_input(const mw_prepare *prepare, uint32_t index, mw_tensor *tens
 
 void mw_prepare_output(const mw_prepare *prepare, uint32_t index, mw_tensor *tensor)
 {
-    mw_model_tensor(prepare->model, mw_model_operator_output(prepare->model, prepare->node, index),
-                    tensor);
+    mw_model_tensor(prepare->model, mw_prepare_output_tensor(prepare, index), tensor);
 }
 
 uint32_t mw_prepare_option_u8(const mw_prepare *prepare, uint32_t field, uint32_t otherwise)
@@ -89,14 +93,13 @@ static void add_place(mw_prepare *prepare, uint32_t place)
 
 void mw_prepare_place_input(mw_prepare *prepare, uint32_t index)
 {
-    int32_t number = input_tensor(prepare, index);
+    int32_t number = mw_prepare_input_tensor(prepare, index);
     add_place(prepare, number < 0 ? 0 : MW_PLACE(MWI_PLACE_TENSOR, number));
 }
 
 void mw_prepare_place_output(mw_prepare *prepare, uint32_t index)
 {
-    add_place(prepare, MW_PLACE(MWI_PLACE_TENSOR,
-                                mw_model_operator_output(prepare->model, prepare->node, index)));
+    add_place(prepare, MW_PLACE(MWI_PLACE_TENSOR, mw_prepare_output_tensor(prepare, index)));
 }
 
 void mw_prepare_place_none(mw_prepare *prepare)
@@ -104,7 +107,7 @@ void mw_prepare_place_none(mw_prepare *prepare)
     add_place(prepare, 0);
 }
 
-/* Room in the plan, a multiple of 4 bytes, zero where the caller does not fill it; a cursor stays
+/* Room in the plan, a multiple of 4 bytes, all zero; a cursor stays
  * below 2^29 or sticks there, and then no plan is big enough. */
 static void *take(const mw_prepare *prepare, uint32_t *cursor, uint32_t bytes)
 {
@@ -115,7 +118,6 @@ static void *take(const mw_prepare *prepare, uint32_t *cursor, uint32_t bytes)
     if (!prepare->plan) {
         return NULL;
     }
-    memset(prepare->plan + offset, 0, bytes);
     return prepare->plan + offset;
 }
 

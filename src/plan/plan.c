@@ -58,13 +58,12 @@ static bool has_name(const mw_prepare *prepare, const char *name)
 /* The type that decides: of the first input, or of the first output where there is none. */
 static uint32_t deciding_type(const mw_prepare *prepare)
 {
-    mw_tensor tensor;
-    mw_prepare_input(prepare, 0, &tensor);
-    if (tensor.type == MW_NO_TENSOR &&
-        mw_model_operator_output_count(prepare->model, prepare->node) > 0) {
-        mw_prepare_output(prepare, 0, &tensor);
+    const uint8_t *bytes = prepare->model->bytes;
+    int32_t tensor = mw_prepare_input_tensor(prepare, 0);
+    if (tensor < 0 && mwi_vector_count(bytes, prepare->outputs) > 0) {
+        tensor = (int32_t)mw_prepare_output_tensor(prepare, 0);
     }
-    return tensor.type;
+    return tensor < 0 ? MW_NO_TENSOR : mw_model_tensor_type(prepare->model, (uint32_t)tensor);
 }
 
 /* The operator of the list that the node at hand is; NULL where there is none. */
@@ -93,6 +92,8 @@ static mw_status prepare_node(maker *m, uint32_t node, const mw_operator **found
     uint32_t at = mwi_vector_table(p->model->bytes, p->model->operators, node);
     p->node = node;
     p->options = mwi_field_target(p->model->bytes, at, MWI_OPERATOR_OPTIONS);
+    p->inputs = mwi_field_target(p->model->bytes, at, MWI_OPERATOR_INPUTS);
+    p->outputs = mwi_field_target(p->model->bytes, at, MWI_OPERATOR_OUTPUTS);
     p->scratch_bytes = 0;
     p->alias_input = -1;
     p->place_count = 0;
@@ -281,8 +282,8 @@ static mw_status start_blocks(maker *m)
 static mw_status use_inputs(maker *m)
 {
     const mw_prepare *p = &m->prepare;
-    for (uint32_t i = 0; i < mw_model_operator_input_count(p->model, p->node); i++) {
-        int32_t tensor = mw_model_operator_input(p->model, p->node, i);
+    for (uint32_t i = 0; i < mwi_vector_count(p->model->bytes, p->inputs); i++) {
+        int32_t tensor = mw_prepare_input_tensor(p, i);
         if (tensor < 0) {
             continue;
         }
@@ -301,8 +302,8 @@ static mw_status use_inputs(maker *m)
 static mw_status use_outputs(maker *m)
 {
     const mw_prepare *p = &m->prepare;
-    for (uint32_t i = 0; i < mw_model_operator_output_count(p->model, p->node); i++) {
-        uint32_t index = mw_model_operator_output(p->model, p->node, i);
+    for (uint32_t i = 0; i < mwi_vector_count(p->model->bytes, p->outputs); i++) {
+        uint32_t index = mw_prepare_output_tensor(p, i);
         mwi_block *block = &m->blocks[index];
         if (block->place != MWI_NO_PLACE) {
             return refuse_tensor(m, MW_BAD_MODEL,
@@ -310,7 +311,7 @@ static mw_status use_outputs(maker *m)
                                  index);
         }
         if (p->alias_input >= 0) {
-            int32_t input = mw_model_operator_input(p->model, p->node, (uint32_t)p->alias_input);
+            int32_t input = mw_prepare_input_tensor(p, (uint32_t)p->alias_input);
             uint32_t root = (uint32_t)(block_of(m, (uint32_t)input) - m->blocks);
             block->place = MW_PLACE(MWI_PLACE_TENSOR, root);
             continue;
