@@ -78,8 +78,9 @@ static const struct argp argp = {
     "speaker's hash decides the split, as in Speech Commands. A word that is no label counts as "
     "unknown.\v"
     "Example:\n"
-    "  build/mw evaluate ../shared/models/tflite_micro/micro_speech_quantized.tflite \\\n"
-    "    ../shared/data/speech --labels silence,unknown,yes,no",
+    "  build/mw evaluate --labels silence,unknown,yes,no \\\n"
+    "    ../shared/models/tflite_micro/micro_speech_quantized.tflite \\\n"
+    "    ../shared/data/speech",
     children,
     NULL,
     NULL};

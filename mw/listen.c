@@ -111,9 +111,9 @@ static const struct argp argp = {
     "so often, averaged scores, events. Times are milliseconds of sound from its first sample; "
     "scores go from 0 to 255.\v"
     "Example (any speech will do for speech.wav):\n"
-    "  espeak-ng -w speech.wav 'yes ... no ... maybe' && build/mw listen \\\n"
-    "    ../shared/models/tflite_micro/micro_speech_quantized.tflite speech.wav \\\n"
-    "    --labels silence,unknown,yes,no --picture speech.png",
+    "  espeak-ng -v en-us+f3 -s 110 -g 50 -w speech.wav 'yes. no. yes. no.'\n"
+    "  build/mw listen --labels silence,unknown,yes,no --picture speech.png \\\n"
+    "    ../shared/models/tflite_micro/micro_speech_quantized.tflite speech.wav",
     children,
     NULL,
     NULL};
