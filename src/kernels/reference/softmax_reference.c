@@ -7,7 +7,8 @@
  * between 0 and 1 and fixed point can hold it. A number of 8 bits stands for share * 256 - 128.
  *
  * Fixed point: the differences are Q5.26, their exponentials Q0.31, the sum Q12.19. What lies more
- * than 31 below the greatest has no share. */
+ * than 31 below the greatest has no share; neither has any number where the sum is 512 or more, as
+ * then even the greatest share is less than half a step of the output. */
 #include "base/fixed_point.h"
 #include "kernels/kernels.h"
 
@@ -45,7 +46,7 @@ static void softmax_row(const mw_softmax_parameters *p, const int8_t *input, int
     for (int32_t i = 0; i < p->depth; i++) {
         int32_t difference = input[i] - greatest;
         int32_t share = INT8_MIN;
-        if (difference >= p->difference_min) {
+        if (difference >= p->difference_min && bits <= 8) {
             int32_t power = mwi_exp_on_negative(rescale(p, difference), 5);
             share += mwi_rounding_divide_by_power_of_two(mwi_doubling_high_multiply(factor, power),
                                                          bits + 31 - 8);
