@@ -20,6 +20,11 @@ static mw_status read_axes(const mw_prepare *prepare, const mw_tensor *input, co
         return mw_prepare_refuse(prepare, MW_UNSUPPORTED,
                                  MWI_TEXT("the axes are not constant int32"), axes->type, MW_INT32);
     }
+    if (axes->elements > MW_RANK_MAX) { /* operators may share them: their number bounds the time */
+        return mw_prepare_refuse(prepare, MW_BAD_MODEL,
+                                 MWI_TEXT("more axes than a tensor has dimensions"),
+                                 (int32_t)axes->elements, MW_RANK_MAX);
+    }
     *reduced = 0;
     for (uint32_t i = 0; i < axes->elements; i++) {
         int32_t axis = mwi_constant_i32(prepare, axes, i);
