@@ -6,7 +6,7 @@
 mw_status mwi_fail(mw_diagnostic *why, mw_status status, const char *text)
 {
     if (why) {
-        *why = (mw_diagnostic){-1, -1, 0, 0, text};
+        *why = (mw_diagnostic){-1, -1, 0, 0, text ? text : ""};
     }
     return status;
 }

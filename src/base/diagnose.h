@@ -6,9 +6,9 @@
 
 #include "milliwatt/status.h"
 
-/* A reason in words; none in a build with MW_NO_TEXT, where flash counts. */
+/* A reason in words; NULL, which becomes "", in a build with MW_NO_TEXT, where flash counts. */
 #if defined(MW_NO_TEXT)
-#define MWI_TEXT(text) ""
+#define MWI_TEXT(text) NULL
 #else
 #define MWI_TEXT(text) (text)
 #endif

@@ -19,8 +19,8 @@ static inline bool mwi_scale_is_sound(uint32_t bits)
     return bits - 1u < 0x7f7fffffu;
 }
 
-/* A positive number, (high * 2^32 + low) / 2^64 * 2^exponent, normalised: the top bit of high is set,
- * so the exponent is the one that frexp gives. */
+/* A positive number, (high * 2^32 + low) / 2^64 * 2^exponent, normalised: the top bit of high is
+ * set, so the exponent is the one that frexp gives. */
 typedef struct mwi_number {
     uint32_t high, low;
     int32_t exponent;
@@ -41,5 +41,9 @@ void mwi_number_to_multiplier(mwi_number number, int32_t *multiplier, int32_t *s
 /* The usual case: a * b / c in double, as a multiplier and shift. */
 void mwi_scale_to_multiplier(uint32_t a, uint32_t b, uint32_t c, int32_t *multiplier,
                              int32_t *shift);
+
+/* The same for count scales b, as they stand in a file: false where one is not sound. */
+bool mwi_scales_to_multipliers(uint32_t a, const uint8_t *scales, uint32_t c, uint32_t count,
+                               int32_t *multipliers, int8_t *shifts);
 
 #endif

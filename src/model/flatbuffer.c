@@ -10,14 +10,8 @@ uint32_t mwi_field(const uint8_t *bytes, uint32_t table, uint32_t field, uint32_
 {
     const uint8_t *vtable = bytes + (table - mwi_load_u32(bytes + table));
     uint32_t entry = 4 + 2 * field;
-    if (entry + 2 > mwi_load_u16(vtable)) {
-        return 0;
-    }
-    uint32_t position = mwi_load_u16(vtable + entry);
-    if (position < 4 || position + width > mwi_load_u16(vtable + 2)) {
-        return 0;
-    }
-    return table + position;
+    uint32_t position = entry < mwi_load_u16(vtable) ? mwi_load_u16(vtable + entry) : 0;
+    return position != 0 && position + width <= mwi_load_u16(vtable + 2) ? table + position : 0;
 }
 
 uint32_t mwi_field_target(const uint8_t *bytes, uint32_t table, uint32_t field)
@@ -82,8 +76,8 @@ static bool prove_extent(const mwi_proof *proof, uint32_t table)
     }
     uint32_t vtable_bytes = mwi_load_u16(proof->bytes + vtable);
     uint32_t table_bytes = mwi_load_u16(proof->bytes + vtable + 2);
-    return vtable_bytes >= 4 && vtable_bytes <= proof->size - vtable && table_bytes >= 4 &&
-           table_bytes <= proof->size - table;
+    return vtable_bytes >= 4 && vtable_bytes % 2 == 0 && vtable_bytes <= proof->size - vtable &&
+           table_bytes >= 4 && table_bytes <= proof->size - table;
 }
 
 /* What the pointer at a proven place points to; 0 where that or its first 4 bytes lie outside. */

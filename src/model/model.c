@@ -8,6 +8,7 @@
 #include "base/diagnose.h"
 #include "base/sample.h"
 #include "model/flatbuffer.h"
+#include "model/read.h"
 #include "model/schema.h"
 
 static mw_status bad(mw_diagnostic *why, const char *text)
@@ -67,9 +68,10 @@ static mw_status prove_buffers(const mwi_proof *proof, const mw_model *model, mw
     return MW_OK;
 }
 
-/* Shape and type: few enough dimensions, none negative, fewer than 2^29 bytes in all. */
+/* Shape and type: few enough dimensions, none negative, fewer than 2^29 bytes in all, which go to
+ * *needed (0 for a type of unknown width). */
 static mw_status prove_shape(const mwi_proof *proof, uint32_t tensor, int32_t index,
-                             mw_diagnostic *why)
+                             uint32_t *needed, mw_diagnostic *why)
 {
     uint32_t shape = mwi_field_target(proof->bytes, tensor, MWI_TENSOR_SHAPE);
     uint32_t rank = mwi_vector_count(proof->bytes, shape);
@@ -81,8 +83,8 @@ static mw_status prove_shape(const mwi_proof *proof, uint32_t tensor, int32_t in
     if (type > INT8_MAX) { /* operator.h has meanings of its own for the last ones */
         return bad_at(why, MW_BAD_MODEL, MWI_TEXT("the schema has no such type"), -1, index);
     }
-    uint64_t bytes = mw_type_bytes(type);
-    bytes = bytes ? bytes : 1;
+    uint32_t width = mw_type_bytes(type);
+    uint64_t bytes = width ? width : 1;
     for (uint32_t d = 0; d < rank; d++) {
         uint32_t dim = mwi_vector_u32(proof->bytes, shape, d);
         bytes *= dim;
@@ -92,6 +94,7 @@ static mw_status prove_shape(const mwi_proof *proof, uint32_t tensor, int32_t in
                           index);
         }
     }
+    *needed = width ? (uint32_t)bytes : 0;
     return MW_OK;
 }
 
@@ -101,27 +104,25 @@ static mw_status prove_tensor(const mwi_proof *proof, const mw_model *model, int
 {
     const uint8_t *bytes = proof->bytes;
     uint32_t tensor = mwi_vector_table(bytes, model->tensors, (uint32_t)index);
-    mw_status status = prove_shape(proof, tensor, index, why);
+    uint32_t needed = 0;
+    mw_status status = prove_shape(proof, tensor, index, &needed, why);
     if (status != MW_OK) {
         return status;
     }
     uint32_t quantization = mwi_field_target(bytes, tensor, MWI_TENSOR_QUANTIZATION);
     uint32_t buffer = mwi_field_u32(bytes, tensor, MWI_TENSOR_BUFFER, 0);
     if ((quantization && !mwi_prove_table(proof, quantization, of_quantization)) ||
-        buffer >= mwi_vector_count(bytes, model->buffers)) {
+        (buffer != 0 && buffer >= mwi_vector_count(bytes, model->buffers))) {
         return bad_at(why, MW_BAD_MODEL, MWI_TEXT("the tensor's scales or bytes are not there"), -1,
                       index);
     }
     if (mwi_field_target(bytes, tensor, MWI_TENSOR_SPARSITY)) {
         return bad_at(why, MW_UNSUPPORTED, MWI_TEXT("sparse tensors are not supported"), -1, index);
     }
-    uint32_t data = mwi_vector_target(bytes, model->buffers, buffer, MWI_BUFFER_DATA);
-    uint32_t data_bytes = mwi_vector_count(bytes, data);
-    mw_tensor read;
-    mw_model_tensor(model, (uint32_t)index, &read);
-    if (data_bytes != 0 && data_bytes < read.bytes) {
+    uint32_t found;
+    if (mwi_model_tensor_data(model, (uint32_t)index, &found) && found < needed) {
         bad_at(why, MW_BAD_MODEL, MWI_TEXT("a constant has fewer bytes than its shape"), -1, index);
-        return mwi_with_numbers(why, MW_BAD_MODEL, (int32_t)data_bytes, (int32_t)read.bytes);
+        return mwi_with_numbers(why, MW_BAD_MODEL, (int32_t)found, (int32_t)needed);
     }
     return MW_OK;
 }

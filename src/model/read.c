@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Reads a model that mw_model_open has proven; checks nothing again. */
+#include "model/read.h"
 #include "base/load.h"
 #include "milliwatt/model.h"
 #include "model/flatbuffer.h"
@@ -50,6 +51,16 @@ uint32_t mw_model_tensor_type(const mw_model *model, uint32_t index)
     return mwi_field_u8(model->bytes, table, MWI_TENSOR_TYPE, 0);
 }
 
+uint32_t mwi_model_tensor_data(const mw_model *model, uint32_t index, uint32_t *bytes)
+{
+    uint32_t table = mwi_vector_table(model->bytes, model->tensors, index);
+    uint32_t buffer = mwi_field_u32(model->bytes, table, MWI_TENSOR_BUFFER, 0);
+    uint32_t data =
+        buffer ? mwi_vector_target(model->bytes, model->buffers, buffer, MWI_BUFFER_DATA) : 0;
+    *bytes = mwi_vector_count(model->bytes, data);
+    return *bytes ? data + 4 : 0;
+}
+
 static void read_quantization(const uint8_t *bytes, uint32_t table, mw_tensor *tensor)
 {
     uint32_t scales = mwi_field_target(bytes, table, MWI_QUANTIZATION_SCALE);
@@ -69,8 +80,7 @@ void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
     uint32_t table = mwi_vector_table(bytes, model->tensors, index);
     uint32_t shape = mwi_field_target(bytes, table, MWI_TENSOR_SHAPE);
     uint32_t quantization = mwi_field_target(bytes, table, MWI_TENSOR_QUANTIZATION);
-    uint32_t buffer = mwi_field_u32(bytes, table, MWI_TENSOR_BUFFER, 0);
-    uint32_t data = buffer ? mwi_vector_target(bytes, model->buffers, buffer, MWI_BUFFER_DATA) : 0;
+    uint32_t data_bytes;
     uint32_t rank = mwi_vector_count(bytes, shape);
     tensor->type = (uint8_t)mwi_field_u8(bytes, table, MWI_TENSOR_TYPE, 0);
     tensor->rank = (uint8_t)rank;
@@ -82,7 +92,7 @@ void mw_model_tensor(const mw_model *model, uint32_t index, mw_tensor *tensor)
         tensor->elements *= d < rank ? dim : 1;
     }
     tensor->bytes = tensor->elements * mw_type_bytes(tensor->type);
-    tensor->data = mwi_vector_count(bytes, data) ? data + 4 : 0;
+    tensor->data = mwi_model_tensor_data(model, index, &data_bytes);
     tensor->scales = 0;
     tensor->zero_points = 0;
     if (quantization) {

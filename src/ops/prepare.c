@@ -11,7 +11,7 @@ mw_status mw_prepare_refuse(const mw_prepare *prepare, mw_status status, const c
                             int32_t got, int32_t want)
 {
     if (prepare->why) {
-        *prepare->why = (mw_diagnostic){(int32_t)prepare->node, -1, got, want, text};
+        *prepare->why = (mw_diagnostic){(int32_t)prepare->node, -1, got, want, text ? text : ""};
     }
     return status;
 }

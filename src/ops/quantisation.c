@@ -87,12 +87,15 @@ mw_status mwi_prepare_channel_multipliers(mw_prepare *prepare, const mw_tensor *
                                           uint32_t input_scale, uint32_t output_scale)
 {
     int32_t *multipliers = mw_prepare_place_array(prepare, 5 * channels);
-    bool per_channel = filter->scales > 1;
     if (filter->scales != 1 &&
         (filter->scales != channels || filter->quantized_dimension != channel_dimension)) {
         return mw_prepare_refuse(prepare, MW_BAD_MODEL,
                                  MWI_TEXT("the filter's scales are not one a channel"),
                                  (int32_t)filter->scales, (int32_t)channels);
+    }
+    if (filter->zero_points > filter->scales) { /* operators may share them: that bounds the time */
+        return mw_prepare_refuse(prepare, MW_BAD_MODEL, MWI_TEXT("more zero points than scales"),
+                                 (int32_t)filter->zero_points, (int32_t)filter->scales);
     }
     if (!multipliers) {
         return MW_OK;
@@ -104,20 +107,14 @@ mw_status mwi_prepare_channel_multipliers(mw_prepare *prepare, const mw_tensor *
                                      MWI_TEXT("the filter's zero point is not 0"), 0, 0);
         }
     }
-    int32_t multiplier = 0;
-    int32_t shift = 0;
-    for (uint32_t channel = 0; channel < channels; channel++) {
-        if (channel == 0 || per_channel) {
-            uint32_t scale = sound_scale(prepare, filter, channel);
-            if (!scale) {
-                return mw_prepare_refuse(prepare, MW_BAD_MODEL,
-                                         MWI_TEXT("a scale of the filter is not positive"),
-                                         (int32_t)channel, 0);
-            }
-            mwi_scale_to_multiplier(input_scale, scale, output_scale, &multiplier, &shift);
-        }
-        multipliers[channel] = multiplier;
-        shifts[channel] = (int8_t)shift;
+    if (!mwi_scales_to_multipliers(input_scale, prepare->model->bytes + filter->scale_offset,
+                                   output_scale, filter->scales, multipliers, shifts)) {
+        return mw_prepare_refuse(prepare, MW_BAD_MODEL,
+                                 MWI_TEXT("a scale of the filter is not positive"), 0, 0);
+    }
+    for (uint32_t channel = filter->scales; channel < channels; channel++) {
+        multipliers[channel] = multipliers[0];
+        shifts[channel] = shifts[0];
     }
     return MW_OK;
 }

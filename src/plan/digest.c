@@ -11,14 +11,17 @@ uint32_t mwi_digest(const void *bytes, uint32_t count)
     const uint32_t multiplier = 2654435761u;
     const uint32_t *word = bytes;
     uint32_t digest = count;
-    for (const uint32_t *end = word + count / 16 * 4; word < end; word += 4) {
+    for (const uint32_t *end = word + count / 32 * 8; word < end; word += 8) {
         digest = (digest ^ word[0]) * multiplier + word[1];
         digest = (digest ^ word[2]) * multiplier + word[3];
+        digest = (digest ^ word[4]) * multiplier + word[5];
+        digest = (digest ^ word[6]) * multiplier + word[7];
     }
-    uint32_t rest[4] = {0};
-    memcpy(rest, word, count & 15u);
-    digest = (digest ^ rest[0]) * multiplier + rest[1];
-    digest = (digest ^ rest[2]) * multiplier + rest[3];
+    uint32_t rest[8] = {0};
+    memcpy(rest, word, count & 31u);
+    for (int32_t i = 0; i < 8; i += 2) {
+        digest = (digest ^ rest[i]) * multiplier + rest[i + 1];
+    }
     digest *= multiplier;
     return digest ^ digest >> 15;
 }

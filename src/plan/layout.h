@@ -17,8 +17,8 @@ typedef struct mwi_block {
 #define MWI_NO_PLACE UINT32_MAX
 
 /* Places count blocks so that those alive at one time do not overlap, each at a multiple of 8, and
- * returns the bytes of the arena; MWI_NO_PLACE where they come to 2^29 or more. order has room for
+ * returns the bytes of the arena; MWI_NO_PLACE where they come to 2^29 or more. list has room for
  * count numbers. Work is bounded by count squared. */
-uint32_t mwi_layout(mwi_block *blocks, uint32_t count, uint16_t *order);
+uint32_t mwi_layout(mwi_block *blocks, uint32_t count, uint16_t *list);
 
 #endif

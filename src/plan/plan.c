@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/sample.h"
 #include "model/flatbuffer.h"
+#include "model/read.h"
 #include "model/schema.h"
 #include "plan/digest.h"
 #include "plan/layout.h"
@@ -260,9 +261,9 @@ static mw_status start_blocks(maker *m)
 {
     const mw_model *model = m->prepare.model;
     for (uint32_t i = 0; i < m->tensors; i++) {
-        mw_tensor tensor;
-        mw_model_tensor(model, i, &tensor);
-        uint32_t place = tensor.data ? MW_PLACE(MW_REGION_MODEL, tensor.data) : MWI_NO_PLACE;
+        uint32_t bytes;
+        uint32_t data = mwi_model_tensor_data(model, i, &bytes);
+        uint32_t place = data ? MW_PLACE(MW_REGION_MODEL, data) : MWI_NO_PLACE;
         m->blocks[i] = (mwi_block){0, 0, 0, place};
     }
     for (uint32_t i = 0; i < mw_model_input_count(model); i++) {
