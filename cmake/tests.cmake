@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # How a test is found, by its file's name alone:
-#   tests/**/*_test.c    a cmocka program, linked with the library (all variants), mw's parts, tests/support and what
-#                        other .c files its folder has
+#   tests/**/*_test.c    a cmocka program, linked with the library (all variants), mw's parts, tests/support and the
+#                        .c files of parts/ beside it
 #   tests/**/*_test.sh, *_test.py    a script; python3 has its standard library only. Exit 77: skipped, and says why
 #   scripts/check_*      rules of the house (style, names, arrows ...); each is a test of its own, named style/...
 #   ..._long_test.*      label `long`: not in `make check`, but in `make check-all`
@@ -29,8 +29,7 @@ function(mw_register_test file label)
   if(label STREQUAL unit)
     string(REPLACE "/" "_" target test_${name})
     get_filename_component(folder ${file} DIRECTORY)
-    file(GLOB parts CONFIGURE_DEPENDS ${folder}/*.c)
-    list(FILTER parts EXCLUDE REGEX "_test\\.c$|/tests/support/")
+    file(GLOB parts CONFIGURE_DEPENDS ${folder}/parts/*.c)
     add_executable(${target} ${file} ${parts})
     target_link_libraries(${target} PRIVATE test_support $<TARGET_NAME_IF_EXISTS:mw_parts> mw_desk)
     add_test(NAME ${name} COMMAND ${target})

@@ -7,7 +7,7 @@
  * kernel, variant and number ("conv_2d_s8 portable 17"), and that name runs it again. A kernel gets
  * a maker of cases here when it gets a second variant; conformance_subjects says where one lacks.
  *
- * Files: conformance.c runs cases, *_cases.c make them, block_memory.c is memory for a chip,
+ * In parts/: conformance.c runs cases, *_cases.c make them, block_memory.c is memory for a chip.
  * conformance_test.c is the program for the desk. */
 #ifndef CONFORMANCE_H
 #define CONFORMANCE_H
