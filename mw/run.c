@@ -8,23 +8,31 @@
 
 #include "mw/crc32.h"
 #include "mw/file.h"
+#include "mw/labels.h"
 #include "mw/mw.h"
+#include "mw/npy.h"
+#include "mw/report.h"
+#include "mw/run_report.h"
 #include "mw/session.h"
 
 typedef struct options {
-    const char *model, *input, *output, *trace;
+    const char *model, *input, *output, *trace, *labels;
     mw_profile profile;
     int64_t arena;
+    bool json;
 } options;
 
-enum { KEY_TRACE = 256, KEY_ARENA, KEY_PROFILE };
+enum { KEY_TRACE = 256, KEY_ARENA, KEY_PROFILE, KEY_LABELS, KEY_JSON };
 
 static const struct argp_option argp_options[] = {
-    {"input", 'i', "FILE", 0, "The inputs' bytes, one invocation after another (needed)", 0},
-    {"output", 'o', "FILE", 0, "Where the outputs' bytes go; without it they are printed", 0},
+    {"input", 'i', "FILE", 0, "The inputs' bytes, or a .npy file of them (needed)", 0},
+    {"output", 'o', "FILE", 0, "Where the outputs' bytes go (.npy: as such); else they are printed",
+     0},
     {"trace", KEY_TRACE, "FILE", 0, "What every operator put out, as CRC-32, goes there", 0},
     {"arena", KEY_ARENA, "BYTES", 0, "Give the arena so many bytes instead of what it needs", 0},
     {"profile", KEY_PROFILE, "CPU", 0, "Use this CPU's variants: portable (default), reference", 0},
+    {"labels", KEY_LABELS, "A,B,...", 0, "Print the greatest scores by these names", 0},
+    {"json", KEY_JSON, NULL, 0, "Print the outputs as JSON", 0},
     {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -46,6 +54,12 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         if (*argument == 0 || *end != 0 || o->arena < 0) {
             argp_error(state, "--arena takes a number of bytes, not '%s'", argument);
         }
+        return 0;
+    case KEY_LABELS:
+        o->labels = argument;
+        return 0;
+    case KEY_JSON:
+        o->json = true;
         return 0;
     case KEY_PROFILE:
         if (!mw_profile_from_name(argument, &o->profile)) {
@@ -176,77 +190,135 @@ static void copy_outputs(const mw_session *s, uint8_t *to)
     }
 }
 
-/* One line an invocation: the outputs as numbers. */
-static void print_outputs(const mw_session *s)
-{
-    mw_tensor_info info;
-    for (uint32_t i = 0; mw_output_info(&s->interpreter, i, &info) == MW_OK; i++) {
-        const uint8_t *bytes = mw_output(&s->interpreter, i);
-        uint32_t width = mw_type_bytes(info.type);
-        for (uint32_t at = 0; at + width <= info.bytes && width > 0; at += width) {
-            int16_t s16 = 0;
-            int32_t s32 = 0;
-            memcpy(&s16, bytes + at, width >= 2 ? 2 : 0);
-            memcpy(&s32, bytes + at, width >= 4 ? 4 : 0);
-            int32_t value = info.type == MW_UINT8   ? bytes[at]
-                            : info.type == MW_INT16 ? s16
-                            : width == 4            ? s32
-                                                    : (int8_t)bytes[at];
-            printf("%s%d", i + at > 0 ? " " : "", value);
-        }
-    }
-    printf("\n");
-}
+/* What goes through all invocations. */
+typedef struct job {
+    mw_session *session;
+    const options *options;
+    const uint8_t *input;
+    size_t count; /* of invocations */
+    uint8_t *outputs;
+    mw_labels *labels; /* NULL: none are known */
+    cJSON *report;     /* NULL: none is asked for */
+    tracer tracer;
+} job;
 
-/* Runs all invocations; outputs has room for those of all. */
-static int run_all(mw_session *s, const options *o, const uint8_t *input, size_t count,
-                   uint8_t *outputs, tracer *t)
+static int run_all(job *j)
 {
+    mw_session *s = j->session;
     size_t in_bytes = total_bytes(s, false);
     size_t out_bytes = total_bytes(s, true);
-    for (size_t i = 0; i < count; i++) {
-        copy_inputs(s, input + i * in_bytes);
-        if (t->stream) {
-            fprintf(t->stream, "trace %zu\n", i);
+    for (size_t i = 0; i < j->count; i++) {
+        copy_inputs(s, j->input + i * in_bytes);
+        if (j->tracer.stream) {
+            fprintf(j->tracer.stream, "trace %zu\n", i);
         }
-        mw_status status = t->stream ? invoke_traced(s, t) : mw_invoke(&s->interpreter);
+        mw_status status =
+            j->tracer.stream ? invoke_traced(s, &j->tracer) : mw_invoke(&s->interpreter);
         if (status != MW_OK) {
-            return mw_error("%s: invocation %zu failed: %s", o->model, i, mw_status_name(status));
+            return mw_error("%s: invocation %zu failed: %s", s->path, i, mw_status_name(status));
         }
-        copy_outputs(s, outputs + i * out_bytes);
-        if (!o->output) {
-            print_outputs(s);
+        copy_outputs(s, j->outputs + i * out_bytes);
+        if (j->report) {
+            cJSON_AddItemToArray(j->report, mw_run_json(s));
+        } else if (!j->options->output) {
+            mw_run_print(s, j->labels);
         }
     }
     return MW_EXIT_DONE;
 }
 
-static int run_input(mw_session *s, const options *o, const uint8_t *input, size_t size)
+/* The outputs as bytes, or as a .npy array where the file's name says so. */
+static int write_outputs(const job *j)
 {
-    size_t in_bytes = total_bytes(s, false);
-    if (in_bytes == 0 || size == 0 || size % in_bytes != 0) {
-        return mw_error("input %s has %zu bytes; %s takes %zu an invocation, or a multiple of that",
-                        o->input, size, o->model, in_bytes);
+    const char *path = j->options->output;
+    size_t length = strlen(path);
+    mw_tensor_info info;
+    mw_file file;
+    if (!mw_file_open(&file, path)) {
+        return MW_EXIT_FAILED;
     }
-    size_t count = size / in_bytes;
-    size_t out_bytes = count * total_bytes(s, true);
-    uint8_t *outputs = malloc(out_bytes + 1);
-    tracer t = {.crc = calloc(mw_model_tensor_count(&s->model) + 1u, sizeof *t.crc)};
+    if (length > 4 && strcmp(path + length - 4, ".npy") == 0) {
+        if (mw_output_count(&j->session->interpreter) != 1) {
+            mw_file_abandon(&file);
+            return mw_error("%s: a .npy file holds one output, and the model has %u", path,
+                            mw_output_count(&j->session->interpreter));
+        }
+        mw_output_info(&j->session->interpreter, 0, &info);
+        mw_npy_write_head(&file, info.type, j->count, info.dims, info.rank);
+    }
+    fwrite(j->outputs, 1, j->count * total_bytes(j->session, true), file.stream);
+    return mw_file_close(&file) ? MW_EXIT_DONE : MW_EXIT_FAILED;
+}
+
+static int run_traced(job *j)
+{
     mw_file trace = {0};
-    int code = MW_EXIT_FAILED;
-    if (outputs && t.crc && (!o->trace || mw_file_open(&trace, o->trace))) {
-        t.stream = trace.stream;
-        code = run_all(s, o, input, count, outputs, &t);
-        if (o->trace && code == MW_EXIT_DONE) {
-            code = mw_file_close(&trace) ? code : MW_EXIT_FAILED;
-        }
-        mw_file_abandon(&trace);
-        if (o->output && code == MW_EXIT_DONE) {
-            code = mw_file_write(o->output, outputs, out_bytes) ? code : MW_EXIT_FAILED;
+    if (j->options->trace && !mw_file_open(&trace, j->options->trace)) {
+        return MW_EXIT_FAILED;
+    }
+    j->tracer.stream = trace.stream;
+    int code = run_all(j);
+    if (j->options->trace && code == MW_EXIT_DONE) {
+        code = mw_file_close(&trace) ? code : MW_EXIT_FAILED;
+    }
+    mw_file_abandon(&trace);
+    return code;
+}
+
+/* Where the numbers of the input begin, and how many bytes there are; false with one line on
+ * stderr. */
+static bool find_numbers(job *j, const uint8_t *bytes, size_t size)
+{
+    mw_tensor_info info = {0};
+    size_t begin = 0;
+    if (mw_npy_is(bytes, size)) {
+        mw_input_info(&j->session->interpreter, 0, &info);
+        begin = mw_npy_data(j->options->input, bytes, size, info.type);
+        if (begin == 0) {
+            return false;
         }
     }
-    free(outputs);
-    free(t.crc);
+    size_t in_bytes = total_bytes(j->session, false);
+    size_t rest = size - begin;
+    if (in_bytes == 0 || rest == 0 || rest % in_bytes != 0) {
+        mw_error("input %s has %zu bytes; %s takes %zu an invocation, or a multiple of that",
+                 j->options->input, rest, j->session->path, in_bytes);
+        return false;
+    }
+    j->input = bytes + begin;
+    j->count = rest / in_bytes;
+    return true;
+}
+
+static int run_input(mw_session *s, const options *o, const uint8_t *bytes, size_t size)
+{
+    mw_labels labels = {0};
+    job j = {.session = s, .options = o};
+    if (!find_numbers(&j, bytes, size)) {
+        return MW_EXIT_FAILED;
+    }
+    if (o->labels) {
+        if (!mw_labels_find(s, o->labels, &labels)) {
+            return MW_EXIT_FAILED;
+        }
+        j.labels = &labels;
+    }
+    j.outputs = malloc(j.count * total_bytes(s, true) + 1);
+    j.tracer.crc = calloc(mw_model_tensor_count(&s->model) + 1u, sizeof *j.tracer.crc);
+    cJSON *report = o->json ? cJSON_CreateObject() : NULL;
+    j.report = o->json ? cJSON_AddArrayToObject(report, "invocations") : NULL;
+    int code = j.outputs && j.tracer.crc ? run_traced(&j) : mw_error("out of memory");
+    if (code == MW_EXIT_DONE && o->output) {
+        code = write_outputs(&j);
+    }
+    if (code == MW_EXIT_DONE) {
+        code = o->json ? mw_report_json(report) : mw_report_end();
+    } else {
+        cJSON_Delete(report);
+    }
+    mw_labels_free(&labels);
+    free(j.outputs);
+    free(j.tracer.crc);
     return code;
 }
 

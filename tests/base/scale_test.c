@@ -81,7 +81,8 @@ static void check_number(uint32_t a, uint32_t b, uint32_t c, int32_t power)
     int exponent = 0;
     double fraction = frexp(ldexp(quotient_of(a, b, c), power), &exponent);
     mwi_number got = mwi_quotient_as_double(a, b, c, power);
-    if (((uint64_t)got.high << 32 | got.low) != (uint64_t)ldexp(fraction, 64) || got.exponent != exponent) {
+    if (((uint64_t)got.high << 32 | got.low) != (uint64_t)ldexp(fraction, 64) ||
+        got.exponent != exponent) {
         fail_msg("%08x * %08x / %08x * 2^%d: %016llx, 2^%d", a, b, c, power,
                  (unsigned long long)got.high << 32 | got.low, got.exponent);
     }
