@@ -25,9 +25,7 @@ enum { OPERATORS_MAX = 256 }; /* in an application's list */
 typedef struct maker {
     mw_prepare prepare; /* of the node at hand */
     mw_operators operators;
-    uint8_t *plan;     /* the caller's memory, */
-    size_t given;      /* its bytes, */
-    uint32_t capacity; /* and those that can be used */
+    uint8_t *plan;     /* the memory of the caller */
     mwi_block *blocks; /* one a tensor, at the back of it; one a scratch before them, downward */
     uint32_t tensors, scratches;
     uint32_t nodes_at;  /* offset of the first node */
@@ -236,17 +234,6 @@ mw_status mw_plan_measure(const mw_model *model, mw_operators operators, mw_prof
     return MW_OK;
 }
 
-static mw_status too_small(maker *m)
-{
-    uint32_t needed = 0;
-    mw_status status = mw_plan_measure(m->prepare.model, m->operators,
-                                       (mw_profile)m->prepare.profile, &needed, m->prepare.why);
-    return status != MW_OK
-               ? status
-               : mwi_fail_memory(m->prepare.why, MWI_TEXT("the plan's memory is too small"),
-                                 m->given, needed);
-}
-
 /* The block that holds a tensor's bytes: its own, or that of the tensor it is an alias of. */
 static mwi_block *block_of(const maker *m, uint32_t tensor)
 {
@@ -326,14 +313,11 @@ static mw_status use_outputs(maker *m)
 }
 
 /* Writes the node at hand behind the last one, its tensors by number. */
-static mw_status write_node(maker *m, const mw_operator *found)
+static void write_node(maker *m, const mw_operator *found)
 {
     const mw_prepare *p = &m->prepare;
     mw_plan_node *node = (void *)(m->plan + m->nodes_end);
     count_node(m);
-    if (m->nodes_end + work_bytes(m) > m->capacity) {
-        return too_small(m);
-    }
     if (p->scratch_bytes) {
         uint16_t now = (uint16_t)(p->node + 1);
         *(m->blocks - m->scratches) = (mwi_block){now, now, p->scratch_bytes, 0};
@@ -344,7 +328,6 @@ static mw_status write_node(maker *m, const mw_operator *found)
                            .operator_index = (uint16_t)p->node,
                            .parameter_bytes = (uint16_t)p->parameter_bytes};
     memcpy(node + 1, p->places, 4u * p->place_count);
-    return MW_OK;
 }
 
 /* The first round: nodes, and when their tensors are alive. */
@@ -358,7 +341,7 @@ static mw_status write_nodes(maker *m)
         status = status ? status : use_inputs(m);
         status = status ? status : use_outputs(m);
         if (status == MW_OK && m->prepare.alias_input < 0) {
-            status = write_node(m, found);
+            write_node(m, found);
         }
     }
     for (uint32_t i = 0; i < mw_model_output_count(model) && status == MW_OK; i++) {
@@ -511,27 +494,24 @@ mw_status mw_plan_make(const mw_model *model, mw_operators operators, mw_profile
                        void *plan, size_t plan_bytes, mw_diagnostic *why)
 {
     maker m;
-    mw_status status = start(&m, model, operators, profile, why);
+    uint32_t needed;
+    mw_status status = mw_plan_measure(model, operators, profile, &needed, why);
     if (status != MW_OK) {
         return status;
     }
     if (!mwi_is_aligned(plan) || !mwi_is_aligned(model->bytes)) {
         return mwi_fail(why, MW_BAD_ARGUMENT, MWI_TEXT("plan or model is not aligned to 8 bytes"));
     }
-    m.plan = plan;
-    m.given = plan ? plan_bytes : 0;
-    m.capacity =
-        plan_bytes >> MW_PLACE_SHIFT ? (1u << MW_PLACE_SHIFT) - 4u : (uint32_t)plan_bytes & ~3u;
-    if (!plan || m.nodes_at + work_bytes(&m) > m.capacity) {
-        return too_small(&m);
+    if (!plan || plan_bytes < needed) {
+        return mwi_fail_memory(why, MWI_TEXT("the plan's memory is too small"),
+                               plan ? plan_bytes : 0, needed);
     }
-    m.blocks = (mwi_block *)(void *)(m.plan + m.capacity) - m.tensors;
+    start(&m, model, operators, profile, why);
+    m.plan = plan;
+    m.blocks = (mwi_block *)(void *)(m.plan + needed) - m.tensors;
     status = write_nodes(&m);
     if (status != MW_OK) {
         return status;
-    }
-    if (needed_bytes(&m) > m.capacity) {
-        return too_small(&m);
     }
     uint32_t arena_bytes = lay_out(&m);
     if (arena_bytes == MWI_NO_PLACE) {
