@@ -3,7 +3,7 @@
  * A firmware that plans a model on the chip and runs its golden cases there. It reads model.tflite,
  * in.bin and out.bin from the folder in which the emulator was started, writes the plan it made to
  * plan.bin, and ends with 0 where every output is equal, 1 where one is not, 2 where the library
- * refused, 3 where a file is not there or too great.
+ * refused, 3 where a file is not there or too great, 4 where a plan for another profile was taken.
  *
  * -DPLANT_A_FAULT=1 changes weights, which has to show. -DMODEL_IS_LINKED=1 takes the model that is
  * linked with it, for a chip whose RAM would not hold it; MODEL_MAX, CASE_MAX, PLAN_MAX and
@@ -104,15 +104,30 @@ static void must(mw_status status)
     }
 }
 
+static const mw_operators operator_list = {operators, sizeof operators / sizeof operators[0]};
+static const mw_kernels kernel_list = {kernels, sizeof kernels / sizeof kernels[0]};
+
+/* A chip's image links the variants of its own profile, so init refuses plans for others. */
+static void check_profile(const mw_model *model)
+{
+    mw_interpreter interpreter;
+    uint32_t needed = 0;
+    must(mw_plan_measure(model, operator_list, MW_PROFILE_REFERENCE, &needed, NULL));
+    must(mw_plan_make(model, operator_list, MW_PROFILE_REFERENCE, plan, PLAN_MAX, NULL));
+    if (mw_interpreter_init(&interpreter, model->bytes, model->size, kernel_list, plan, NULL, 0,
+                            arena, ARENA_MAX, NULL) != MW_UNSUPPORTED) {
+        semihosting_exit(4);
+    }
+}
+
 static void set_up(mw_interpreter *interpreter)
 {
-    const mw_operators operator_list = {operators, sizeof operators / sizeof operators[0]};
-    const mw_kernels kernel_list = {kernels, sizeof kernels / sizeof kernels[0]};
     uint32_t size;
     const uint8_t *bytes = find_model(&size);
     mw_model model;
     uint32_t needed = 0;
     must(mw_model_open(&model, bytes, size, NULL));
+    check_profile(&model);
     must(mw_plan_measure(&model, operator_list, MW_PROFILE_NATIVE, &needed, NULL));
     memset(plan, 0xa5, PLAN_MAX);
     must(needed <= PLAN_MAX ? MW_OK : MW_NO_MEMORY);

@@ -82,7 +82,7 @@ def subjects():
 def check(work, cpu, machine, elf, name, model, golden):
     code, plan = run(work, machine, elf, model, golden)
     if code != 0:
-        sys.exit(f"{machine}, {name}: ended with {code}; 1: an output differs, 2: refused, 3: files, 99: a fault")
+        sys.exit(f"{machine}, {name}: ended with {code}; 1: an output differs, 2: refused, 3: files, 4: a foreign profile was taken, 99: a fault")
     if plan != desk_plan(work, model, cpu):
         sys.exit(f"{machine}, {name}: the chip's plan is not the desk's")
     print(f"{machine}, {name}: every output equal; plan of {len(plan)} bytes equal", flush=True)
