@@ -75,11 +75,13 @@ static void explain(const mw_session *session, mw_status status, const mw_diagno
         return;
     }
     uint32_t node = (uint32_t)why->node;
+    bool missing = !mw_find_operator(&session->model, node);
     list_types(&session->model, node, false, inputs, sizeof inputs);
     list_types(&session->model, node, true, outputs, sizeof outputs);
     mw_error("%s: operator %u, %s version %d (%s -> %s): %s", session->path, node,
              mw_operator_name(&session->model, node),
-             (int)mw_model_operator_version(&session->model, node), inputs, outputs, line);
+             (int)mw_model_operator_version(&session->model, node), inputs, outputs,
+             missing ? "not built in for these types; the README lists what is" : line);
 }
 
 /* Memory aligned as MW_ALIGNED says; never NULL. */

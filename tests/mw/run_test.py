@@ -109,7 +109,7 @@ class Run(unittest.TestCase):
     @unittest.skipUnless('MW_SHARED' in os.environ, 'needs ../shared')
     def test_operator_that_is_not_built_in(self):
         model = os.path.join(os.environ['MW_SHARED'], 'models', 'seanet', 'add0.tflite')
-        self.refused('ADD version', model, '--input', SPEECH + '/in.bin')
+        self.refused('ADD version 2 (int16, int16 -> int16): not built in', model, '--input', SPEECH + '/in.bin')
 
     def test_full_disk(self):
         self.refused('No space left', HELLO + '/model.tflite', '--input', HELLO + '/in.bin', '--output', '/dev/full')
