@@ -8,11 +8,12 @@ list(REMOVE_ITEM mw_sources ${PROJECT_SOURCE_DIR}/mw/main.c)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(MW_DEPENDENCIES REQUIRED IMPORTED_TARGET sndfile samplerate cairo libcjson inih)
+find_package(dnnl 2.6 REQUIRED)
 
 add_library(mw_desk INTERFACE) # what every desk file sees
 target_include_directories(mw_desk INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(mw_desk INTERFACE _GNU_SOURCE= MW_VERSION="${PROJECT_VERSION}")
-target_link_libraries(mw_desk INTERFACE milliwatt_all mw_strict PkgConfig::MW_DEPENDENCIES m)
+target_link_libraries(mw_desk INTERFACE milliwatt_all mw_strict PkgConfig::MW_DEPENDENCIES DNNL::dnnl m)
 
 if(mw_sources)
   add_library(mw_parts STATIC ${mw_sources})
