@@ -3,176 +3,147 @@
  * A model judges recordings on all cores. See evaluation.h. */
 #include "mw/evaluation.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "mw/judges.h"
 #include "mw/mw.h"
-#include "mw/progress.h"
 #include "mw/sound/sound.h"
-#include "mw/spotter.h"
 
-enum { MOST_THREADS = 64 };
-
-/* What the threads share. Recordings are handed out in order, so when one fails those before it
- * have been handed out too, and the first of the failures is told whatever the threads' luck. */
-typedef struct shared {
-    pthread_mutex_t lock;
-    size_t next, done;          /* locked */
-    size_t failed;              /* locked: the first one; SIZE_MAX: none */
-    char fault[MW_FAULT_BYTES]; /* locked: of that one */
-    mw_progress progress;       /* locked */
-    mw_evaluation *evaluation;  /* each thread writes its own rows of scores */
-    const mw_recordings *recordings;
-    const mw_ear *ear;
-} shared;
-
-typedef struct worker {
-    shared *shared;
-    mw_spotter spotter;
-    pthread_t thread;
-} worker;
-
-/* Scores of one recording; false with a line in fault. */
-static bool judge(worker *w, size_t index, char fault[MW_FAULT_BYTES])
+/* The samples of a row's window, malloc'd; NULL with a line in fault. */
+static int16_t *samples_of(const mw_evaluation *e, size_t row, size_t count,
+                           char fault[MW_FAULT_BYTES])
 {
-    mw_evaluation *e = w->shared->evaluation;
-    char *path = mw_recording_path(w->shared->recordings, e->recordings[index]);
+    size_t room = count > MW_SAMPLES_PER_SECOND ? count : MW_SAMPLES_PER_SECOND;
+    int16_t *samples = calloc(room, sizeof *samples);
+    if (!samples) {
+        exit(mw_error("%zu samples do not fit into memory", room));
+    }
+    if (row >= e->judged) {
+        mw_noise_silence(&e->noise, row - e->judged, samples);
+        return samples;
+    }
     mw_sound sound;
-    if (!mw_sound_try(path, &sound, fault)) {
-        free(path);
+    char *path = mw_recording_path(e->from, e->recordings[row]);
+    bool read = mw_sound_try(path, &sound, fault);
+    free(path);
+    if (!read) {
+        free(samples);
+        return NULL;
+    }
+    memcpy(samples, sound.samples, (sound.count < count ? sound.count : count) * sizeof *samples);
+    mw_sound_free(&sound);
+    return samples;
+}
+
+int8_t *mw_evaluation_features(const mw_evaluation *e, size_t row, char fault[MW_FAULT_BYTES])
+{
+    size_t needed = mw_ear_samples_of(&e->ear, e->window_frames);
+    int16_t *samples = samples_of(e, row, needed, fault);
+    if (!samples) {
+        return NULL;
+    }
+    size_t frame_count = 0;
+    int8_t *frames = mw_ear_hear(&e->ear, samples, needed, &frame_count);
+    free(samples);
+    return frames;
+}
+
+static bool judge(void *context, mw_spotter *spotter, size_t row, char fault[MW_FAULT_BYTES])
+{
+    mw_evaluation *e = context;
+    int8_t *frames = mw_evaluation_features(e, row, fault);
+    if (!frames) {
         return false;
     }
-    size_t needed = mw_ear_samples_of(w->shared->ear, e->window_frames);
-    int16_t *samples = calloc(needed, sizeof *samples);
-    if (!samples) {
-        exit(mw_error("%zu samples do not fit into memory", needed));
-    }
-    memcpy(samples, sound.samples, (sound.count < needed ? sound.count : needed) * sizeof *samples);
-    size_t frame_count = 0;
-    int8_t *frames = mw_ear_hear(w->shared->ear, samples, needed, &frame_count);
     const int8_t *scores;
-    mw_reset(&w->spotter.session.interpreter);
-    mw_status status = mw_spotter_judge(&w->spotter, frames, &scores);
-    if (status == MW_OK) {
-        memcpy(e->scores + index * e->labels.count, scores, e->labels.count);
-    } else {
-        snprintf(fault, MW_FAULT_BYTES, "the model failed on %s: %s", path, mw_status_name(status));
-    }
+    mw_reset(&spotter->session.interpreter);
+    mw_status status = mw_spotter_judge(spotter, frames, &scores);
     free(frames);
-    free(samples);
-    mw_sound_free(&sound);
-    free(path);
+    if (status == MW_OK) {
+        memcpy(e->scores + row * e->labels.count, scores, e->labels.count);
+    } else {
+        char *name = mw_evaluation_name(e, row);
+        snprintf(fault, MW_FAULT_BYTES, "the model failed on %s: %s", name, mw_status_name(status));
+        free(name);
+    }
     return status == MW_OK;
 }
 
-static void *work(void *argument)
+/* Rows for the recordings whose word is a label, or which "unknown" stands for. Noise is none of
+ * them, even where splits.tsv lists it. */
+static void list_recordings(mw_evaluation *e)
 {
-    worker *w = argument;
-    shared *s = w->shared;
-    char fault[MW_FAULT_BYTES];
-    pthread_mutex_lock(&s->lock);
-    while (s->next < s->evaluation->count && s->failed == SIZE_MAX) {
-        size_t index = s->next++;
-        pthread_mutex_unlock(&s->lock);
-        bool judged = judge(w, index, fault);
-        pthread_mutex_lock(&s->lock);
-        if (!judged && index < s->failed) {
-            s->failed = index;
-            memcpy(s->fault, fault, sizeof fault);
+    for (size_t i = 0; i < e->from->count; i++) {
+        const char *word = e->from->items[i].word;
+        int32_t label = mw_labels_of_word(&e->labels, word);
+        if (strcmp(word, "_background_noise_") == 0) {
+            continue;
         }
-        mw_progress_show(&s->progress, ++s->done);
+        if (label < 0) {
+            e->left_out++;
+            continue;
+        }
+        e->recordings[e->judged] = i;
+        e->classes[e->judged++] = label;
     }
-    pthread_mutex_unlock(&s->lock);
-    return NULL;
+    e->count = e->judged;
 }
 
-static size_t count_threads(size_t recordings)
+/* And for clips of silence, where there can be any. */
+static void list_silence(mw_evaluation *e)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t threads = cores < 1 ? 1 : cores > MOST_THREADS ? MOST_THREADS : (size_t)cores;
-    return threads < recordings ? threads : recordings;
-}
-
-/* The first worker works on the calling thread; the others have a model each. */
-static void run_workers(worker *workers, shared *s, const char *model, const char *labels)
-{
-    size_t wanted = count_threads(s->evaluation->count);
-    size_t started = 1;
-    while (started < wanted) {
-        worker *w = &workers[started];
-        w->shared = s;
-        if (!mw_spotter_open(&w->spotter, model, labels)) {
-            break;
-        }
-        if (pthread_create(&w->thread, NULL, work, w) != 0) {
-            mw_spotter_close(&w->spotter);
-            break;
-        }
-        started++;
-    }
-    work(&workers[0]);
-    for (size_t i = 1; i < started; i++) {
-        pthread_join(workers[i].thread, NULL);
-        mw_spotter_close(&workers[i].spotter);
+    int32_t silence = mw_labels_of_word(&e->labels, "silence");
+    for (size_t i = 0; e->noise.count > 0 && i < MW_SILENCE_CLIPS; i++) {
+        e->classes[e->count++] = silence;
     }
 }
 
-static bool make_room(mw_evaluation *e, const mw_recordings *recordings)
+static bool list_rows(mw_evaluation *e)
 {
-    e->recordings = malloc(recordings->count * sizeof *e->recordings);
-    e->classes = malloc(recordings->count * sizeof *e->classes);
-    e->scores = malloc(recordings->count * e->labels.count);
+    size_t most = e->from->count + MW_SILENCE_CLIPS;
+    e->recordings = malloc(most * sizeof *e->recordings);
+    e->classes = malloc(most * sizeof *e->classes);
+    e->scores = malloc(most * e->labels.count);
     if (!e->recordings || !e->classes || !e->scores) {
-        mw_error("%zu recordings are more than fits into memory", recordings->count);
+        mw_error("%zu recordings are more than fits into memory", e->from->count);
         return false;
     }
-    for (size_t i = 0; i < recordings->count; i++) {
-        int32_t label = mw_labels_of_word(&e->labels, recordings->items[i].word);
-        if (label >= 0) {
-            e->recordings[e->count] = i;
-            e->classes[e->count++] = label;
-        }
-    }
-    e->left_out = recordings->count - e->count;
-    if (e->count == 0) {
+    list_recordings(e);
+    if (e->judged == 0) {
         mw_error("none of the %zu recordings in %s has a word that is a label, the first one is "
                  "'%s', and there is no label 'unknown'",
-                 recordings->count, recordings->folder, recordings->items[0].word);
+                 e->from->count, e->from->folder, e->from->items[0].word);
+        return false;
     }
-    return e->count > 0;
+    list_silence(e);
+    return true;
+}
+
+/* Rows, and what all spotters have in common. */
+static bool prepare(mw_evaluation *e, mw_judges *judges)
+{
+    mw_spotter *first = &judges->spotters[0];
+    e->labels = first->labels; /* ours from now on */
+    first->labels = (mw_labels){0};
+    e->ear = first->ear;
+    e->window_frames = first->frames;
+    bool wants_noise = mw_labels_of_word(&e->labels, "silence") >= 0;
+    return (!wants_noise || mw_noise_read(e->from->folder, &e->noise)) && list_rows(e);
 }
 
 bool mw_evaluation_run(const char *model, const char *labels, const mw_ear *ear,
                        const mw_recordings *recordings, mw_evaluation *evaluation)
 {
-    static worker workers[MOST_THREADS];
-    shared s = {.failed = SIZE_MAX,
-                .lock = PTHREAD_MUTEX_INITIALIZER,
-                .evaluation = evaluation,
-                .recordings = recordings,
-                .ear = ear};
-    *evaluation = (mw_evaluation){0};
-    workers[0] = (worker){.shared = &s};
-    if (!mw_spotter_open(&workers[0].spotter, model, labels)) {
+    mw_judges judges;
+    *evaluation = (mw_evaluation){.from = recordings};
+    if (!mw_judges_open(&judges, recordings->count, model, labels, ear)) {
         return false;
     }
-    evaluation->labels = workers[0].spotter.labels; /* ours from now on */
-    workers[0].spotter.labels = (mw_labels){0};
-    evaluation->window_frames = workers[0].spotter.frames;
-    bool done = make_room(evaluation, recordings);
-    if (done) {
-        mw_progress_start(&s.progress, evaluation->count, "recordings");
-        run_workers(workers, &s, model, labels);
-        mw_progress_end(&s.progress);
-        done = s.failed == SIZE_MAX;
-        if (!done) {
-            mw_error("%s", s.fault);
-        }
-    }
-    mw_spotter_close(&workers[0].spotter);
+    bool done = prepare(evaluation, &judges) &&
+                mw_judges_run(&judges, evaluation->count, "recordings", judge, evaluation);
+    mw_judges_close(&judges);
     if (!done) {
         mw_evaluation_free(evaluation);
     }
@@ -181,6 +152,7 @@ bool mw_evaluation_run(const char *model, const char *labels, const mw_ear *ear,
 
 void mw_evaluation_free(mw_evaluation *evaluation)
 {
+    mw_noise_free(&evaluation->noise);
     free(evaluation->recordings);
     free(evaluation->classes);
     free(evaluation->scores);
@@ -188,12 +160,23 @@ void mw_evaluation_free(mw_evaluation *evaluation)
     *evaluation = (mw_evaluation){0};
 }
 
-uint32_t mw_evaluation_answer(const mw_evaluation *evaluation, size_t index)
+uint32_t mw_evaluation_answer(const mw_evaluation *evaluation, size_t row)
 {
-    const int8_t *scores = evaluation->scores + index * evaluation->labels.count;
+    const int8_t *scores = evaluation->scores + row * evaluation->labels.count;
     uint32_t best = 0;
     for (uint32_t i = 1; i < evaluation->labels.count; i++) {
         best = scores[i] > scores[best] ? i : best;
     }
     return best;
+}
+
+char *mw_evaluation_name(const mw_evaluation *e, size_t row)
+{
+    char *name = NULL;
+    int length = row < e->judged ? asprintf(&name, "%s", e->from->items[e->recordings[row]].path)
+                                 : asprintf(&name, "silence %zu", row - e->judged);
+    if (length < 0) {
+        exit(mw_error("a name does not fit into memory"));
+    }
+    return name;
 }

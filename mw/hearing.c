@@ -8,18 +8,22 @@
 
 #include "mw/mw.h"
 
-mw_recogniser_parameters mw_hearing_defaults(const mw_labels *labels, uint32_t period_ms)
+mw_hearing_clock mw_hearing_clock_start(uint32_t period_ms)
 {
-    uint32_t words = 0;
-    for (uint32_t i = 0; i < labels->count && i < MW_RECOGNISER_LABELS; i++) {
-        bool word =
-            !mw_label_is_silence(labels->names[i]) && !mw_label_is_unknown(labels->names[i]);
-        words |= (uint32_t)word << i;
-    }
-    return mw_recogniser_defaults(labels->count, words, period_ms);
+    return (mw_hearing_clock){.period_ms = period_ms};
 }
 
-static bool start(mw_recogniser *recogniser, const mw_recogniser_parameters *p)
+bool mw_hearing_clock_is_due(mw_hearing_clock *clock, uint32_t frame_end_ms)
+{
+    bool due = !clock->started || frame_end_ms >= clock->due_ms;
+    if (due) {
+        clock->due_ms = (clock->started ? clock->due_ms : frame_end_ms) + clock->period_ms;
+        clock->started = true;
+    }
+    return due;
+}
+
+bool mw_hearing_start(mw_recogniser *recogniser, const mw_recogniser_parameters *p)
 {
     if (mw_recogniser_init(recogniser, p) == MW_OK) {
         return true;
@@ -62,14 +66,14 @@ static bool take_moment(mw_spotter *spotter, mw_recogniser *recogniser, const in
     return true;
 }
 
-bool mw_hearing_run(mw_spotter *spotter, const mw_ear *ear, const int8_t *frames,
-                    size_t frame_count, const mw_recogniser_parameters *parameters,
-                    mw_hearing *hearing)
+bool mw_hearing_run(mw_spotter *spotter, const int8_t *frames, size_t frame_count,
+                    const mw_recogniser_parameters *parameters, mw_hearing *hearing)
 {
+    const mw_ear *ear = &spotter->ear;
     mw_recogniser recogniser;
     *hearing = (mw_hearing){.parameters = *parameters,
                             .window_ms = mw_ear_frame_end_ms(ear, spotter->frames - 1)};
-    if (!start(&recogniser, parameters)) {
+    if (!mw_hearing_start(&recogniser, parameters)) {
         return false;
     }
     hearing->moments = malloc((frame_count + 1) * sizeof *hearing->moments);
@@ -79,13 +83,12 @@ bool mw_hearing_run(mw_spotter *spotter, const mw_ear *ear, const int8_t *frames
         mw_hearing_free(hearing);
         return false;
     }
-    uint32_t due_ms = 0;
+    mw_hearing_clock clock = mw_hearing_clock_start(parameters->period_ms);
     for (size_t frame = spotter->frames; frame <= frame_count; frame++) {
         uint32_t time_ms = mw_ear_frame_end_ms(ear, frame - 1);
-        if (time_ms < due_ms) {
+        if (!mw_hearing_clock_is_due(&clock, time_ms)) {
             continue;
         }
-        due_ms = (hearing->count == 0 ? time_ms : due_ms) + parameters->period_ms;
         const int8_t *window = frames + (frame - spotter->frames) * MW_FRAME_FEATURES;
         if (!take_moment(spotter, &recogniser, window, time_ms, hearing)) {
             mw_hearing_free(hearing);

@@ -30,13 +30,23 @@ typedef struct mw_hearing {
     mw_recogniser_parameters parameters;
 } mw_hearing;
 
-/* The published parameters for a model's labels. */
-mw_recogniser_parameters mw_hearing_defaults(const mw_labels *labels, uint32_t period_ms);
+/* When inferences are due. */
+typedef struct mw_hearing_clock {
+    uint32_t period_ms, due_ms;
+    bool started;
+} mw_hearing_clock;
+
+mw_hearing_clock mw_hearing_clock_start(uint32_t period_ms);
+
+/* Asked at each frame, from the one on that fills the window: whether an inference is due. */
+bool mw_hearing_clock_is_due(mw_hearing_clock *clock, uint32_t frame_end_ms);
+
+/* Starts a recogniser; false with one line on stderr where it refuses the parameters. */
+bool mw_hearing_start(mw_recogniser *recogniser, const mw_recogniser_parameters *parameters);
 
 /* False with one line on stderr: parameters that the recogniser refuses, a model that fails. */
-bool mw_hearing_run(mw_spotter *spotter, const mw_ear *ear, const int8_t *frames,
-                    size_t frame_count, const mw_recogniser_parameters *parameters,
-                    mw_hearing *hearing);
+bool mw_hearing_run(mw_spotter *spotter, const int8_t *frames, size_t frame_count,
+                    const mw_recogniser_parameters *parameters, mw_hearing *hearing);
 void mw_hearing_free(mw_hearing *hearing);
 
 #endif

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "milliwatt/recogniser.h"
 #include "mw/mw.h"
+#include "mw/tflite/model_writer.h"
 
 static void add(mw_labels *labels, const char *name, size_t length)
 {
@@ -52,14 +54,53 @@ static bool split(const char *option, mw_labels *labels)
     }
 }
 
-/* Models do not bring labels along yet: this is the place to read them from their metadata. */
+/* What is wrong with a name that a model brings along; NULL: nothing. A model may come from
+ * anywhere, and its labels go to terminals and into C. */
+static const char *fault_of(const mw_labels *labels, const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)name[i] < ' ' || name[i] == 0x7f) {
+            return "has a character that cannot be printed";
+        }
+    }
+    return length == 0                       ? "is empty"
+           : has(labels, name, length)       ? "is there twice"
+           : labels->count >= MW_MOST_LABELS ? "is one too many"
+                                             : NULL;
+}
+
+bool mw_labels_of_model(const mw_session *session, mw_labels *labels)
+{
+    uint32_t size = 0;
+    const char *text = (const char *)mw_model_metadata(&session->model, MW_METADATA_LABELS, &size);
+    *labels = (mw_labels){0};
+    for (uint32_t at = 0; text && at < size;) {
+        const char *newline = memchr(text + at, '\n', size - at);
+        uint32_t end = newline ? (uint32_t)(newline - text) : size;
+        const char *fault = fault_of(labels, text + at, end - at);
+        if (fault) {
+            mw_error("%s: its label %u %s: name them with --labels", session->path, labels->count,
+                     fault);
+            mw_labels_free(labels);
+            return false;
+        }
+        add(labels, text + at, end - at);
+        at = end + 1;
+    }
+    return true;
+}
+
 static bool take_from_model(const mw_session *session, mw_labels *labels)
 {
-    (void)labels;
-    mw_error("%s does not say what its outputs are called: name them in their order, like "
-             "--labels silence,unknown,yes,no",
-             session->path);
-    return false;
+    if (!mw_labels_of_model(session, labels)) {
+        return false;
+    }
+    if (labels->count == 0) {
+        mw_error("%s does not say what its outputs are called: name them in their order, like "
+                 "--labels silence,unknown,yes,no",
+                 session->path);
+    }
+    return labels->count > 0;
 }
 
 bool mw_labels_find(const mw_session *session, const char *option, mw_labels *labels)
@@ -96,6 +137,16 @@ bool mw_label_is_silence(const char *name)
 bool mw_label_is_unknown(const char *name)
 {
     return strcmp(name, "unknown") == 0 || strcmp(name, "_unknown_") == 0;
+}
+
+uint32_t mw_labels_of_events(const mw_labels *labels)
+{
+    uint32_t events = 0;
+    for (uint32_t i = 0; i < labels->count && i < MW_RECOGNISER_LABELS; i++) {
+        const char *name = labels->names[i];
+        events |= (uint32_t)(!mw_label_is_silence(name) && !mw_label_is_unknown(name)) << i;
+    }
+    return events;
 }
 
 int32_t mw_labels_of_word(const mw_labels *labels, const char *word)

@@ -9,6 +9,7 @@
 
 #include "mw/hearing.h"
 #include "mw/mw.h"
+#include "mw/options.h"
 #include "mw/picture/hearing_picture.h"
 #include "mw/report.h"
 #include "mw/sound/sound.h"
@@ -16,39 +17,24 @@
 typedef struct options {
     const char *model, *sound, *labels, *picture;
     mw_ear ear;
-    uint32_t every_ms, threshold, average_ms, suppression_ms;
+    mw_event_options events;
     bool json;
 } options;
 
-enum { KEY_EVERY = 256, KEY_THRESHOLD, KEY_AVERAGE, KEY_SUPPRESSION, KEY_PICTURE, KEY_JSON };
+enum { KEY_PICTURE = 256, KEY_JSON };
 
 static const struct argp_option argp_options[] = {
     {"labels", 'l', "NAMES", 0,
-     "What the model's outputs are called, in their order, parted by commas; silence and unknown "
-     "give no events",
+     "What the model's outputs are called, in their order, parted by commas, where it does not say "
+     "so itself; silence and unknown give no events",
      0},
-    {"every-ms", KEY_EVERY, "MS", 0, "From one inference to the next: 250", 0},
-    {"threshold", KEY_THRESHOLD, "SCORE", 0, "An average above it is an event: 200 of 255", 0},
-    {"average-ms", KEY_AVERAGE, "MS", 0, "Over how long scores are averaged: 1000", 0},
-    {"suppression-ms", KEY_SUPPRESSION, "MS", 0, "Without another event after one: 1500", 0},
     {"picture", KEY_PICTURE, "FILE", 0,
      "Draw waveform, features, scores and events: FILE ends in .png or .svg", 0},
     {"json", KEY_JSON, NULL, 0, "Report in JSON", 0},
     {0}};
 
-static const struct argp_child children[] = {{&mw_ear_argp, 0, NULL, 0}, {0}};
-
-static uint32_t number(struct argp_state *state, const char *name, const char *text, long least,
-                       long most)
-{
-    char *end = NULL;
-    long value = strtol(text, &end, 10);
-    if (*text == 0 || *end != 0 || value < least || value > most) {
-        argp_error(state, "--%s takes a whole number from %ld to %ld, not '%s'", name, least, most,
-                   text);
-    }
-    return (uint32_t)value;
-}
+static const struct argp_child children[] = {
+    {&mw_ear_argp, 0, NULL, 0}, {&mw_event_argp, 0, NULL, 0}, {0}};
 
 static void take_argument(options *o, char *argument, struct argp_state *state)
 {
@@ -64,21 +50,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &o->ear;
+        state->child_inputs[1] = &o->events;
         return 0;
     case 'l':
         o->labels = argument;
-        return 0;
-    case KEY_EVERY:
-        o->every_ms = number(state, "every-ms", argument, 1, 30000);
-        return 0;
-    case KEY_THRESHOLD:
-        o->threshold = number(state, "threshold", argument, 0, 255);
-        return 0;
-    case KEY_AVERAGE:
-        o->average_ms = number(state, "average-ms", argument, 1, 30000);
-        return 0;
-    case KEY_SUPPRESSION:
-        o->suppression_ms = number(state, "suppression-ms", argument, 0, 1000000);
         return 0;
     case KEY_PICTURE:
         if (!mw_picture_has_format(argument)) {
@@ -166,13 +141,13 @@ static int report_json(const options *o, const mw_spotter *spotter, const mw_sou
     cJSON_AddStringToObject(report, "sound", o->sound);
     cJSON_AddNumberToObject(report, "sound_ms",
                             (double)(sound->count * 1000 / MW_SAMPLES_PER_SECOND));
-    cJSON_AddStringToObject(report, "rules", o->ear.rules_name);
-    cJSON_AddNumberToObject(report, "hop_ms", o->ear.hop_ms);
+    cJSON_AddStringToObject(report, "rules", spotter->ear.rules_name);
+    cJSON_AddNumberToObject(report, "hop_ms", spotter->ear.hop_ms);
     cJSON_AddNumberToObject(report, "window_frames", spotter->frames);
-    cJSON_AddNumberToObject(report, "every_ms", o->every_ms);
-    cJSON_AddNumberToObject(report, "average_ms", o->average_ms);
-    cJSON_AddNumberToObject(report, "suppression_ms", o->suppression_ms);
-    cJSON_AddNumberToObject(report, "threshold", o->threshold);
+    cJSON_AddNumberToObject(report, "every_ms", o->events.every_ms);
+    cJSON_AddNumberToObject(report, "average_ms", o->events.average_ms);
+    cJSON_AddNumberToObject(report, "suppression_ms", o->events.suppression_ms);
+    cJSON_AddNumberToObject(report, "threshold", o->events.threshold);
     cJSON *labels = cJSON_AddArrayToObject(report, "labels");
     for (uint32_t i = 0; i < spotter->labels.count; i++) {
         cJSON_AddItemToArray(labels, cJSON_CreateString(spotter->labels.names[i]));
@@ -198,8 +173,8 @@ static int report_text(const options *o, const mw_spotter *spotter, const mw_sou
         }
     }
     printf("%zu event%s in %zu inference%s, one every %u ms, each of the last %.2f s\n", events,
-           events == 1 ? "" : "s", hearing->count, hearing->count == 1 ? "" : "s", o->every_ms,
-           hearing->window_ms / 1000.0);
+           events == 1 ? "" : "s", hearing->count, hearing->count == 1 ? "" : "s",
+           o->events.every_ms, hearing->window_ms / 1000.0);
     if (hearing->count == 0) {
         printf("The sound ends before the model's first window is full.\n");
     }
@@ -212,7 +187,7 @@ static int report(const options *o, const mw_spotter *spotter, const mw_sound *s
     mw_hearing_picture picture = {.sound_name = o->sound,
                                   .model_name = o->model,
                                   .sound = sound,
-                                  .ear = &o->ear,
+                                  .ear = &spotter->ear,
                                   .frames = frames,
                                   .frame_count = frame_count,
                                   .labels = &spotter->labels,
@@ -226,15 +201,14 @@ static int report(const options *o, const mw_spotter *spotter, const mw_sound *s
 
 static int listen_to(const options *o, mw_spotter *spotter, const mw_sound *sound)
 {
-    mw_recogniser_parameters parameters = mw_hearing_defaults(&spotter->labels, o->every_ms);
-    parameters.threshold = o->threshold;
-    parameters.average_ms = o->average_ms;
-    parameters.suppression_ms = o->suppression_ms;
+    mw_recogniser_parameters parameters =
+        mw_event_parameters(&o->events, spotter->labels.count,
+                            mw_labels_of_events(&spotter->labels), o->events.threshold);
     mw_hearing hearing;
     size_t frame_count = 0;
-    int8_t *frames = mw_ear_hear(&o->ear, sound->samples, sound->count, &frame_count);
+    int8_t *frames = mw_ear_hear(&spotter->ear, sound->samples, sound->count, &frame_count);
     int code = MW_EXIT_FAILED;
-    if (mw_hearing_run(spotter, &o->ear, frames, frame_count, &parameters, &hearing)) {
+    if (mw_hearing_run(spotter, frames, frame_count, &parameters, &hearing)) {
         code = report(o, spotter, sound, frames, frame_count, &hearing);
         mw_hearing_free(&hearing);
     }
@@ -244,19 +218,14 @@ static int listen_to(const options *o, mw_spotter *spotter, const mw_sound *soun
 
 int mw_command_listen(int argc, char **argv)
 {
-    mw_recogniser_parameters published = mw_recogniser_defaults(1, 1, 250);
-    options o = {.ear = MW_EAR_DEFAULT,
-                 .every_ms = published.period_ms,
-                 .threshold = published.threshold,
-                 .average_ms = published.average_ms,
-                 .suppression_ms = published.suppression_ms};
+    options o = {.events = mw_event_options_default()};
     int code = mw_parse(&argp, argc, argv, &o);
     if (code != MW_EXIT_DONE) {
         return code;
     }
     mw_spotter spotter;
     mw_sound sound;
-    if (!mw_spotter_open(&spotter, o.model, o.labels)) {
+    if (!mw_spotter_open(&spotter, o.model, o.labels, &o.ear)) {
         return MW_EXIT_FAILED;
     }
     code = MW_EXIT_FAILED;

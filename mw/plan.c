@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "mw/file.h"
+#include "mw/labels.h"
+#include "mw/model_ear.h"
 #include "mw/mw.h"
 #include "mw/session.h"
 
@@ -69,17 +71,23 @@ static const struct argp argp = {
     parse,
     "MODEL",
     "Writes a model's plan as a const array, with the sizes of its memory and its list of kernels. "
-    "A firmware with it links the interpreter and its kernels only.\v"
+    "A firmware with it links the interpreter and its kernels only. Where the model says so, its "
+    "labels and the front end that it was trained with are written too.\v"
     "Example: mw plan MODEL.tflite -o model.c --profile cortex-m3 --with-model",
     NULL,
     NULL,
     NULL};
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 /* What C names begin with: the file's base name, with underscores for what no name has. */
 static void make_name(const options *o, char *name, size_t size)
 {
-    const char *slash = strrchr(o->output, '/');
-    const char *from = o->name ? o->name : slash ? slash + 1 : o->output;
+    const char *from = o->name ? o->name : base_name(o->output);
     size_t length = o->name ? strlen(from) : strlen(from) - 2;
     size_t at = 0;
     if (length > 0 && isdigit((unsigned char)from[0]) && at + 1 < size) {
@@ -110,9 +118,8 @@ static void print_array(FILE *to, const char *name, const char *what, const uint
 
 static void print_head(FILE *to, const options *o, const mw_session *s)
 {
-    const char *slash = strrchr(o->model, '/');
     fprintf(to, "/* Made by mw plan from %s (%zu bytes) for profile %s. Not to be edited. */\n",
-            slash ? slash + 1 : o->model, s->size, mw_profile_name(s->profile));
+            base_name(o->model), s->size, mw_profile_name(s->profile));
 }
 
 /* The kernels whose ids the plan has. */
@@ -127,44 +134,117 @@ static void print_kernels(FILE *to, const char *name, const mw_session *s)
     fprintf(to, "};\nconst mw_kernels %s_kernels = {kernels, %u};\n", name, header->kernel_count);
 }
 
-static void print_source(FILE *to, const options *o, const mw_session *s, const char *name)
+/* What the model says of itself beside its numbers; see model_ear.h and labels.h. */
+typedef struct manners {
+    mw_labels labels; /* count 0: it does not say */
+    mw_model_ear ear;
+} manners;
+
+/* A C string, whatever bytes the text has. Octal, because a hexadecimal escape has no end. */
+static void print_string(FILE *to, const char *text)
+{
+    fputc('"', to);
+    for (; *text; text++) {
+        bool plain = *text >= ' ' && *text < 0x7f && *text != '"' && *text != '\\' && *text != '?';
+        fprintf(to, plain ? "%c" : "\\%03o", plain ? *text : (unsigned char)*text);
+    }
+    fputc('"', to);
+}
+
+static void print_labels(FILE *to, const char *name, const mw_labels *labels)
+{
+    fprintf(to, "\nconst char *const %s_labels[%u] = {\n", name, labels->count);
+    for (uint32_t i = 0; i < labels->count; i++) {
+        fputs("    ", to);
+        print_string(to, labels->names[i]);
+        fputs(",\n", to);
+    }
+    fputs("};\n", to);
+}
+
+static void print_source(FILE *to, const options *o, const mw_session *s, const manners *m,
+                         const char *name)
 {
     print_head(to, o, s);
-    fprintf(to, "#include \"%s.h\"\n", name);
+    fprintf(to, "#include \"%.*s.h\"\n", (int)strlen(base_name(o->output)) - 2,
+            base_name(o->output));
     print_kernels(to, name, s);
     print_array(to, name, "plan", s->plan, s->sizes.plan);
     if (o->with_model) {
         print_array(to, name, "model", s->bytes, s->size);
     }
+    if (m->labels.count > 0) {
+        print_labels(to, name, &m->labels);
+    }
 }
 
-static void print_size(FILE *to, const char *name, const char *what, size_t bytes)
+static void print_number(FILE *to, const char *name, const char *what, size_t number)
 {
     fputs("    ", to);
     print_upper(to, name);
-    fprintf(to, "_%s_BYTES = %zu,\n", what, bytes);
+    fprintf(to, "_%s = %zu,\n", what, number);
 }
 
-static void print_header(FILE *to, const options *o, const mw_session *s, const char *name)
+/* For mw_front_end_init, mw_recogniser_defaults and the application's own arrays. */
+static void print_manners(FILE *to, const char *name, const manners *m)
+{
+    if (m->labels.count > 0) {
+        fprintf(to,
+                "\n/* What the outputs are called; bit i of EVENT_LABELS: label i is a word. */\n");
+        fprintf(to, "enum {\n");
+        print_number(to, name, "LABELS", m->labels.count);
+        print_number(to, name, "EVENT_LABELS", mw_labels_of_events(&m->labels));
+        fprintf(to, "};\nextern const char *const %s_labels[%u];\n", name, m->labels.count);
+    }
+    if (m->ear.said) {
+        fprintf(to, "\n/* How it hears: milliwatt/front_end.h. */\nenum {\n");
+        print_number(to, name, "FRAMES", m->ear.frames);
+        print_number(to, name, "HOP_MS", m->ear.ear.hop_ms);
+        fputs("};\n#define ", to);
+        print_upper(to, name);
+        fprintf(to, "_RULES (&mw_rules_%s)\n", m->ear.ear.rules_name);
+    }
+}
+
+static void print_header(FILE *to, const options *o, const mw_session *s, const manners *m,
+                         const char *name)
 {
     print_head(to, o, s);
     fputs("#ifndef MW_PLAN_OF_", to);
     print_upper(to, name);
     fputs("\n#define MW_PLAN_OF_", to);
     print_upper(to, name);
-    fputs("\n\n#include \"milliwatt/interpreter.h\"\n\nenum {\n", to);
-    print_size(to, name, "MODEL", s->size);
-    print_size(to, name, "PLAN", s->sizes.plan);
-    print_size(to, name, "STATE", s->sizes.state);
-    print_size(to, name, "ARENA", s->sizes.arena);
+    fprintf(to, "\n\n%s#include \"milliwatt/interpreter.h\"\n\nenum {\n",
+            m->ear.said ? "#include \"milliwatt/front_end.h\"\n" : "");
+    print_number(to, name, "MODEL_BYTES", s->size);
+    print_number(to, name, "PLAN_BYTES", s->sizes.plan);
+    print_number(to, name, "STATE_BYTES", s->sizes.state);
+    print_number(to, name, "ARENA_BYTES", s->sizes.arena);
     fprintf(to, "};\n\nextern const uint8_t %s_plan[%u];\n", name, s->sizes.plan);
     if (o->with_model) {
         fprintf(to, "extern const uint8_t %s_model[%zu];\n", name, s->size);
     }
-    fprintf(to, "extern const mw_kernels %s_kernels;\n\n#endif\n", name);
+    fprintf(to, "extern const mw_kernels %s_kernels;\n", name);
+    print_manners(to, name, m);
+    fputs("\n#endif\n", to);
 }
 
-static int write_files(const options *o, const mw_session *s)
+/* What the model leaves open of its front end has the default. */
+static bool find_manners(const mw_session *s, manners *m)
+{
+    if (!mw_labels_of_model(s, &m->labels) || !mw_model_ear_read(s, &m->ear)) {
+        return false;
+    }
+    mw_ear_complete(&m->ear.ear, &MW_EAR_DEFAULT);
+    mw_tensor input;
+    mw_model_tensor(&s->model, mw_model_input(&s->model, 0), &input);
+    if (m->ear.frames == 0) {
+        m->ear.frames = input.elements / MW_FRAME_FEATURES;
+    }
+    return true;
+}
+
+static int write_files(const options *o, const mw_session *s, const manners *m)
 {
     char name[128];
     make_name(o, name, sizeof name);
@@ -175,8 +255,8 @@ static int write_files(const options *o, const mw_session *s)
     if (header) {
         header[strlen(header) - 1] = 'h';
         if (mw_file_open(&source_file, o->output) && mw_file_open(&header_file, header)) {
-            print_source(source_file.stream, o, s, name);
-            print_header(header_file.stream, o, s, name);
+            print_source(source_file.stream, o, s, m, name);
+            print_header(header_file.stream, o, s, m, name);
             if (mw_file_close(&header_file) && mw_file_close(&source_file)) {
                 code = MW_EXIT_DONE;
             }
@@ -196,10 +276,12 @@ int mw_command_plan(int argc, char **argv)
         return code;
     }
     mw_session session;
+    manners m = {0};
     code = MW_EXIT_FAILED;
-    if (mw_session_plan(&session, o.model, o.profile)) {
-        code = write_files(&o, &session);
+    if (mw_session_plan(&session, o.model, o.profile) && find_manners(&session, &m)) {
+        code = write_files(&o, &session, &m);
     }
+    mw_labels_free(&m.labels);
     mw_session_end(&session);
     return code;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "milliwatt/front_end.h"
+#include "mw/model_ear.h"
 #include "mw/mw.h"
 
 static bool fits_front_end(mw_spotter *spotter)
@@ -36,11 +37,29 @@ static bool fits_front_end(mw_spotter *spotter)
     return true;
 }
 
-bool mw_spotter_open(mw_spotter *spotter, const char *path, const char *labels)
+static bool choose_ear(mw_spotter *spotter, const mw_ear *said)
+{
+    mw_model_ear wanted;
+    if (!mw_model_ear_read(&spotter->session, &wanted)) {
+        return false;
+    }
+    if (wanted.frames != 0 && wanted.frames != spotter->frames) {
+        mw_error("%s takes %u frames, but says that it takes %u: its metadata is another model's",
+                 spotter->session.path, spotter->frames, wanted.frames);
+        return false;
+    }
+    spotter->ear = *said;
+    mw_ear_complete(&spotter->ear, &wanted.ear);
+    mw_ear_complete(&spotter->ear, &MW_EAR_DEFAULT);
+    return true;
+}
+
+bool mw_spotter_open(mw_spotter *spotter, const char *path, const char *labels, const mw_ear *ear)
 {
     *spotter = (mw_spotter){0};
     bool open = mw_session_plan(&spotter->session, path, MW_PROFILE_PORTABLE) &&
                 mw_session_start(&spotter->session, -1) && fits_front_end(spotter) &&
+                choose_ear(spotter, ear) &&
                 mw_labels_find(&spotter->session, labels, &spotter->labels);
     if (!open) {
         mw_spotter_close(spotter);

@@ -10,16 +10,19 @@
 
 #include "mw/labels.h"
 #include "mw/session.h"
+#include "mw/sound/frames.h"
 
 typedef struct mw_spotter {
     mw_session session;
     mw_labels labels;
+    mw_ear ear;      /* how it hears */
     uint32_t frames; /* of its window */
 } mw_spotter;
 
 /* False with one line on stderr: a model that cannot run or does not fit the front end, or labels
- * that do not fit the model. labels: the option, or NULL. */
-bool mw_spotter_open(mw_spotter *spotter, const char *path, const char *labels);
+ * that do not fit the model. labels: the option, or NULL; ear: what options say. What they leave
+ * open the model says, or it is the default. */
+bool mw_spotter_open(mw_spotter *spotter, const char *path, const char *labels, const mw_ear *ear);
 void mw_spotter_close(mw_spotter *spotter);
 
 /* Judges `frames` frames that lie one after another. The scores, one a label, are good until the

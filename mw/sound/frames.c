@@ -11,9 +11,12 @@
 enum { KEY_HOP = 0x1000, KEY_RULES };
 
 static const struct argp_option options[] = {
-    {"hop-ms", KEY_HOP, "MS", 0, "From one frame to the next: 20 (default), 10, or 1 to 30", 0},
+    {"hop-ms", KEY_HOP, "MS", 0,
+     "From one frame to the next: 20, 10, or 1 to 30; default: as the model says, else 20", 0},
     {"rules", KEY_RULES, "NAME", 0,
-     "Whose front end: tflm (default), or microfrontend, the older C one", 0},
+     "Whose front end: tflm, or microfrontend, the older C one; default: as the model says, else "
+     "tflm",
+     0},
     {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -29,18 +32,37 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     }
     if (key == KEY_RULES) {
-        bool older = strcmp(argument, "microfrontend") == 0;
-        if (!older && strcmp(argument, "tflm") != 0) {
+        if (!mw_ear_take_rules(ear, argument)) {
             argp_error(state, "--rules takes tflm or microfrontend, not '%s'", argument);
         }
-        ear->rules = older ? &mw_rules_microfrontend : &mw_rules_tflm;
-        ear->rules_name = older ? "microfrontend" : "tflm";
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 const struct argp mw_ear_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+
+bool mw_ear_take_rules(mw_ear *ear, const char *name)
+{
+    bool older = strcmp(name, "microfrontend") == 0;
+    if (!older && strcmp(name, "tflm") != 0) {
+        return false;
+    }
+    ear->rules = older ? &mw_rules_microfrontend : &mw_rules_tflm;
+    ear->rules_name = older ? "microfrontend" : "tflm";
+    return true;
+}
+
+void mw_ear_complete(mw_ear *ear, const mw_ear *otherwise)
+{
+    if (ear->hop_ms == 0) {
+        ear->hop_ms = otherwise->hop_ms;
+    }
+    if (!ear->rules) {
+        ear->rules = otherwise->rules;
+        ear->rules_name = otherwise->rules_name;
+    }
+}
 
 uint32_t mw_ear_hop_samples(const mw_ear *ear)
 {

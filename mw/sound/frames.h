@@ -12,7 +12,7 @@
 
 #include "milliwatt/front_end.h"
 
-/* How sound is heard. */
+/* How sound is heard. What nobody has said yet is 0 and NULL. */
 typedef struct mw_ear {
     const mw_front_end_rules *rules;
     const char *rules_name;
@@ -21,8 +21,15 @@ typedef struct mw_ear {
 
 #define MW_EAR_DEFAULT ((mw_ear){&mw_rules_tflm, "tflm", 20})
 
-/* --hop-ms and --rules, for a command's argp children; its input is an mw_ear. */
+/* --hop-ms and --rules, for a command's argp children; its input is an mw_ear, of which it sets
+ * what is said. */
 extern const struct argp mw_ear_argp;
+
+/* Sets the rules by their name, tflm or microfrontend; false for another name. */
+bool mw_ear_take_rules(mw_ear *ear, const char *name);
+
+/* Fills in what an ear does not say. */
+void mw_ear_complete(mw_ear *ear, const mw_ear *otherwise);
 
 uint32_t mw_ear_hop_samples(const mw_ear *ear);
 
