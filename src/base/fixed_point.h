@@ -53,8 +53,9 @@ static inline int32_t mwi_clamp(int32_t value, int32_t least, int32_t greatest)
     return value < least ? least : value > greatest ? greatest : value;
 }
 
-/* e^a for a <= 0, the result in Q0.31. a has so many integer bits: 5 means Q5.26, -32 .. 0; at most
- * 5. */
+/* e^a for a <= 0, the result in Q0.31. a has so many integer bits, 4 or 5: Q4.27 (-16 .. 0) or
+ * Q5.26
+ * (-32 .. 0). */
 int32_t mwi_exp_on_negative(int32_t a, int32_t integer_bits);
 
 /* 1 / (1 + a) for 0 <= a <= 1, both in Q0.31. */
