@@ -144,6 +144,7 @@ static void draw_grid(const panel *p, const char *title, const char *format, dou
 
 static void draw_curve(const panel *p, double (*value)(const mw_moment_of_training *), uint32_t rgb)
 {
+    cairo_new_path(p->cairo);
     for (uint32_t i = 0; i < p->trainer->log_count; i++) {
         const mw_moment_of_training *m = &p->trainer->log[i];
         cairo_line_to(p->cairo, x_of(p, m->step), y_of(p, value(m)));

@@ -3,7 +3,9 @@
  * oneDNN's engine, memory and programs of primitives. See dnn.h. */
 #include "mw/train/dnn.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mw/mw.h"
 
@@ -18,8 +20,22 @@ void mw_dnn_check(dnnl_status_t status, const char *what)
     }
 }
 
+/* One thread: networks for a chip are small, several threads gain little and wait for each other
+ * busily, and sums come out the same on machines of any number of cores. The library that oneDNN
+ * starts its threads with is not linked by us, so it is asked by name. */
+static void use_one_thread(void)
+{
+    void *found = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+    if (found) {
+        void (*set)(int);
+        memcpy(&set, &found, sizeof set);
+        set(1);
+    }
+}
+
 void mw_dnn_open(mw_dnn *dnn)
 {
+    use_one_thread();
     *dnn = (mw_dnn){0};
     mw_dnn_check(dnnl_engine_create(&dnn->engine, dnnl_cpu, 0), "an engine");
     mw_dnn_check(dnnl_stream_create(&dnn->stream, dnn->engine, dnnl_stream_default_flags),
