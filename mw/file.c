@@ -118,6 +118,11 @@ bool mw_file_write(const char *path, const void *bytes, size_t size)
     if (!mw_file_open(&file, path)) {
         return false;
     }
-    fwrite(bytes, 1, size, file.stream);
+    errno = 0;
+    if (fwrite(bytes, 1, size, file.stream) != size) {
+        complain(&file, errno ? errno : EIO);
+        mw_file_abandon(&file);
+        return false;
+    }
     return mw_file_close(&file);
 }

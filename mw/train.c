@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -210,7 +211,7 @@ static bool train(run *r)
         if (mw_trainer_step(t, &failed)) {
             mw_progress_end(&progress);
             tell_moment(r);
-            failed = !mw_trainer_save(t, r->state_path);
+            failed = r->state_path && !mw_trainer_save(t, r->state_path);
         }
         mw_progress_show(&progress, t->step - first);
     }
@@ -248,7 +249,9 @@ static int finish(run *r)
                         t->step, mw_trainer_steps(t), r->o->output, t->best_step,
                         100 * t->best_balance);
     }
-    remove(r->state_path);
+    if (r->state_path) {
+        remove(r->state_path);
+    }
     return report(r);
 }
 
@@ -264,6 +267,17 @@ static void free_run(run *r)
     mw_noise_free(&r->noise);
     free(r->state_path);
     free(r);
+}
+
+/* The state stands beside the model; NULL where that is no file, like /dev/null or a pipe. */
+static char *find_state_path(const char *output)
+{
+    struct stat about;
+    char *path = NULL;
+    if (stat(output, &about) == 0 && !S_ISREG(about.st_mode)) {
+        return NULL;
+    }
+    return asprintf(&path, "%s.state", output) < 0 ? NULL : path;
 }
 
 /* Told before minutes of training, not after. */
@@ -290,9 +304,10 @@ static int run_training(const options *o, run *r)
     r->recipe.path = o->recipe;
     free(path);
     r->network = r->recipe.network;
-    if (!read || asprintf(&r->state_path, "%s.state", o->output) < 0 || !read_recordings(r)) {
+    if (!read || !read_recordings(r)) {
         return MW_EXIT_FAILED;
     }
+    r->state_path = find_state_path(o->output);
     mw_clips_plain(&r->recipe, &r->validation, &r->noise, &r->judged);
     tell_plan(r);
     if (!can_be_written(o->output)) {
@@ -304,7 +319,7 @@ static int run_training(const options *o, run *r)
     }
     mw_trainer_open(&r->trainer, &r->recipe, &r->network, &r->training.labels, &r->clips,
                     &r->judged, o->seed);
-    if ((o->resume && !mw_trainer_load(&r->trainer, r->state_path)) || !train(r)) {
+    if ((o->resume && r->state_path && !mw_trainer_load(&r->trainer, r->state_path)) || !train(r)) {
         return MW_EXIT_FAILED;
     }
     return finish(r);

@@ -96,15 +96,16 @@ typedef struct reader {
     mw_recipe *recipe;
     FILE *file;
     int line;
-    bool failed;
+    int failed; /* the first line that was refused; 0: none */
+    char fault[2 * 400];
 } reader;
 
 static bool refuse(reader *r, const char *what)
 {
     if (!r->failed) {
-        mw_error("recipe %s, line %d: %s", r->recipe->path, r->line, what);
+        r->failed = r->line;
+        snprintf(r->fault, sizeof r->fault, "%s", what);
     }
-    r->failed = true;
     return false;
 }
 
@@ -307,11 +308,11 @@ bool mw_recipe_read(const char *path, mw_recipe *recipe)
     }
     int wrong = ini_parse_stream(read_line, &r, take_key, &r);
     fclose(r.file);
-    if (wrong != 0 && !r.failed) {
-        r.line = wrong;
-        refuse(&r, "neither a [section] nor KEY = VALUE");
+    if (wrong != 0) {
+        mw_error("recipe %s, line %d: %s", path, wrong,
+                 wrong == r.failed ? r.fault : "neither a [section] nor KEY = VALUE");
     }
-    return !r.failed && check(&r);
+    return wrong == 0 && check(&r);
 }
 
 bool mw_recipe_take_words(mw_recipe *recipe, const char *words)
