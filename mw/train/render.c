@@ -125,6 +125,14 @@ static void add_noise(const rendering *r, mw_random *random, double speech_level
     }
 }
 
+/* Another microphone: high sounds louder or softer, s[i] + tilt * s[i - 1]. */
+static void tilt(float *samples, size_t count, double by)
+{
+    for (size_t i = count; i-- > 1;) {
+        samples[i] += (float)by * samples[i - 1];
+    }
+}
+
 /* A take varied, put at the end of the samples: lead_in samples are before its window. */
 static void place_take(const rendering *r, mw_random *random, const mw_take *take, desk *d,
                        size_t lead_in, double *level)
@@ -132,6 +140,7 @@ static void place_take(const rendering *r, mw_random *random, const mw_take *tak
     const mw_recipe *recipe = r->recipe;
     double speed = mw_random_between(random, 1.0 - recipe->speed, 1.0 + recipe->speed);
     size_t count = stretch(take, speed, d);
+    tilt(d->stretched, count, mw_random_between(random, -recipe->tilt, recipe->tilt));
     double gain =
         from_decibels(mw_random_between(random, recipe->gain_least_db, recipe->gain_most_db));
     long shift = lrint(mw_random_between(random, -recipe->shift_ms, recipe->shift_ms) *

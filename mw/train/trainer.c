@@ -12,8 +12,6 @@
 
 enum { CALIBRATION_BATCHES = 12, LOG_MAX = 100000 };
 
-static const double tune_keep = 0.99; /* of the running average in the second phase */
-
 static void *known(void *memory)
 {
     if (!memory) {
@@ -388,7 +386,7 @@ static bool tune_step(mw_trainer *t, const int8_t *features, const uint8_t *clas
         mw_graph_backward(&t->folded);
         mw_optimiser_step(&t->optimiser, t->trained.parameters, t->folded.gradients, rate_now(t));
         follow(t->average, t->trained.parameters, t->network->parameters,
-               keep_at(tune_keep, t->step - t->recipe->steps));
+               keep_at(t->recipe->average, t->step - t->recipe->steps));
         mw_chip_close(&chip);
     }
     mw_quantised_free(&q);
