@@ -13,6 +13,8 @@
 #include "mw/mw.h"
 #include "mw/options.h"
 #include "mw/picture/canvas.h"
+#include "mw/picture/confusion_picture.h"
+#include "mw/picture/tradeoff_picture.h"
 #include "mw/streaming.h"
 #include "mw/streaming_report.h"
 #include "mw/tally.h"
@@ -37,6 +39,7 @@ enum {
     KEY_KEEP
 };
 enum { MOST_GAP_MS = 60000, MOST_SEED = 1000000000 };
+enum { LOW_THRESHOLD = 100, HIGH_THRESHOLD = 250, THRESHOLD_STEP = 10 };
 
 static const struct argp_option argp_options[] = {
     {"labels", 'l', "NAMES", 0,
@@ -201,7 +204,8 @@ static int judge_one_by_one(const options *o, const mw_recordings *recordings)
     int code = MW_EXIT_FAILED;
     mw_tally tally = mw_tally_count(&e);
     mw_accuracy accuracy = {o->model, o->folder, o->split, &e, &tally};
-    if (!o->scores || write_scores(o->scores, &e)) {
+    if ((!o->scores || write_scores(o->scores, &e)) &&
+        (!o->picture || mw_confusion_picture_write(&accuracy, o->picture))) {
         code = o->json ? mw_accuracy_report_json(&accuracy) : mw_accuracy_report_text(&accuracy);
     }
     mw_tally_free(&tally);
@@ -247,7 +251,12 @@ static int judge_streaming(const options *o, const mw_recordings *recordings)
                                     .tally = &tally};
     if (count_events(o, &s, &tally, &sweep, &account.sweep_count)) {
         account.sweep = sweep;
-        code = o->json ? mw_streaming_report_json(&account) : mw_streaming_report_text(&account);
+        if (o->picture && !mw_tradeoff_picture_write(&account, o->picture)) {
+            code = MW_EXIT_FAILED;
+        } else {
+            code =
+                o->json ? mw_streaming_report_json(&account) : mw_streaming_report_text(&account);
+        }
     }
     free(sweep);
     mw_streaming_free(&s);
@@ -269,6 +278,12 @@ int mw_command_evaluate(int argc, char **argv)
         return MW_EXIT_FAILED;
     }
     o.streams.every_ms = o.events.every_ms;
+    if (o.streaming && o.picture && !o.events.sweeps) { /* a picture of one threshold says little */
+        o.events.sweeps = true;
+        o.events.low = LOW_THRESHOLD;
+        o.events.high = HIGH_THRESHOLD;
+        o.events.step = THRESHOLD_STEP;
+    }
     code = o.streaming ? judge_streaming(&o, &recordings) : judge_one_by_one(&o, &recordings);
     mw_recordings_free(&recordings);
     return code;

@@ -156,6 +156,12 @@ void mw_draw_features(cairo_t *cairo, const mw_time_axis *axis, double top, doub
                       const mw_ear *ear, const int8_t *frames, size_t frame_count)
 {
     number_bands(cairo, axis->left, top, height);
+    mw_draw_feature_map(cairo, axis, top, height, ear, frames, frame_count);
+}
+
+void mw_draw_feature_map(cairo_t *cairo, const mw_time_axis *axis, double top, double height,
+                         const mw_ear *ear, const int8_t *frames, size_t frame_count)
+{
     if (frame_count == 0) {
         return;
     }

@@ -133,6 +133,90 @@ def test_bad_input(folder):
     assert sorted(os.listdir(folder)) == ["yes"]
 
 
+def test_silence(folder):
+    """159 clips where there is noise and a label for it; else said, and left out of the balance."""
+    recording(folder, "yes/a.wav")
+    report = evaluate(folder, "--split=all")
+    assert report["silence_clips"] == 0 and report["classes"]["silence"]["total"] == 0
+    assert "no _background_noise_" in report["silence"] and report["balanced_accuracy"] == 1
+    assert "no _background_noise_" in t.mw("evaluate", t.MODEL, folder, t.LABELS_OPTION, "--split=all").stdout
+    quiet = b"\0\0" * 80000
+    recording(folder, "_background_noise_/hum.wav", quiet)
+    report = evaluate(folder, "--split=all")
+    assert report["recordings"] == 1 and report["silence_clips"] == report["classes"]["silence"]["total"] == 159
+    # Zeros at any level are zeros: all clips are heard as one, and as the model hears zeros.
+    row = report["confusion"]["silence"]
+    recording(folder, "no/zeros.wav", quiet[:32000])
+    alone = evaluate(folder, "--split=all")["confusion"]["no"]
+    assert row == {name: 159 * count for name, count in alone.items()}, (row, alone)
+    # Only the last fifth of a file is heard: what stands before does not matter.
+    loud = t.golden_samples("yes_1000ms")
+    recording(folder, "_background_noise_/hum.wav", loud * 4 + bytes(32000))
+    assert evaluate(folder, "--split=all")["confusion"]["silence"] == row
+    recording(folder, "_background_noise_/hum.wav", loud * 5)
+    assert evaluate(folder, "--split=all")["confusion"]["silence"] != row
+    report = evaluate(folder, "--split=all", labels="--labels=a,unknown,yes,no")
+    assert report["silence_clips"] == 0 and "no such label" in report["silence"]
+    # Noise that splits.tsv lists is no recording.
+    t.write(os.path.join(folder, "splits.tsv"),
+            "path\tsplit\tword\nyes/a.wav\tv\tyes\n_background_noise_/hum.wav\tv\t_background_noise_\n")
+    report = evaluate(folder, "--split=v")
+    assert report["recordings"] == 1 and report["left_out"] == 0
+    t.write(os.path.join(folder, "_background_noise_/hum.wav"), "no sound")
+    t.must_fail(["evaluate", t.MODEL, folder, t.LABELS_OPTION, "--split=v"], "hum.wav", "no sound file")
+
+
+def test_intervals(folder):
+    """Wilson's interval, computed here from its definition: the shares p with |right/n - p| = z sqrt(p (1 - p) / n)."""
+    for i in range(9):
+        recording(folder, f"{'yes' if i < 8 else 'no'}/{i}.wav")  # all of them sound like yes
+    report = evaluate(folder, "--split=all")
+    z = 1.959964
+    for label, right, n in (("yes", 8, 8), ("no", 0, 1)):
+        low, high = report["intervals"][label]
+        share = right / n
+        for p, end in ((low, 0), (high, 1)):
+            on_curve = abs(abs(share - p) - z * (p * (1 - p) / n) ** 0.5) < 1e-6
+            assert on_curve and (p == end if share == end else p != share), (label, p)
+    assert report["intervals"]["silence"] == [0, 1]
+
+
+def test_worst(folder):
+    recording(folder, "no/loud.wav")
+    recording(folder, "yes/right.wav")
+    recording(folder, "dog/quiet.wav", t.golden_samples("yes_1000ms")[:16000] + bytes(16000))
+    scores = os.path.join(folder, "s.tsv")
+    report = evaluate(folder, "--split=all", "--scores", scores)
+    rows = []
+    for line in t.read(scores).decode().splitlines():
+        path, word, *values = line.split("\t")
+        values = [int(v) + 128 for v in values]
+        best = max(range(4), key=lambda k: values[k])
+        if t.LABELS[best] != word:
+            rows.append({"name": path, "is": word, "heard_as": t.LABELS[best],
+                         "score": values[t.LABELS.index(word)], "heard_score": values[best]})
+    rows.sort(key=lambda row: row["score"] - row["heard_score"])
+    assert report["worst"] == rows and report["wrong"] == len(rows) >= 1, report["worst"]
+    text = t.mw("evaluate", t.MODEL, folder, t.LABELS_OPTION, "--split=all").stdout
+    assert "no/loud.wav" in text and "yes/right.wav" not in text
+
+
+def test_pictures(folder):
+    for word in ("yes", "no", "dog"):
+        recording(folder, f"{word}/{word * 60}.wav" if word == "dog" else f"{word}/a.wav")
+    for options in ((), ("--streaming",), ("--streaming", "--threshold=5:5"), ("--streaming", "--threshold=0:255:1")):
+        for labels in (t.LABELS_OPTION, "--labels=silence,x,y,no", "--labels=" + "w" * 90 + ",unknown,no,n\xff"):
+            for name in ("p.png", "p.svg"):
+                path = os.path.join(folder, name)
+                done = t.mw("evaluate", t.MODEL, folder, "--split=all", labels, *options, "--picture", path)
+                assert done.returncode == 0 and done.stderr == "" and t.is_picture(path), (labels, done)
+                os.remove(path)
+    here = ["evaluate", t.MODEL, folder, "--split=all", t.LABELS_OPTION]
+    for options in ((), ("--streaming",)):
+        t.must_fail([*here, *options, "--picture", os.path.join(folder, "no-such/p.png")], "no-such/p.png")
+        t.must_fail([*here, *options, "--picture=p.gif"], ".png", code=2)
+
+
 def test_text(folder):
     recording(folder, "yes/a.wav")
     recording(folder, "dog/a.wav")
@@ -141,4 +225,4 @@ def test_text(folder):
 
 
 t.run([test_reference_counts_shared, test_scores_of_one_recording, test_length_does_not_matter,
-       test_speakers_decide_the_split, test_table, test_bad_folders, test_bad_input, test_text])
+       test_speakers_decide_the_split, test_table, test_bad_folders, test_bad_input, test_silence, test_intervals, test_worst, test_pictures, test_text])
