@@ -5,7 +5,9 @@
 
 #include <stdlib.h>
 
+#include "mw/labels.h"
 #include "mw/memory.h"
+#include "mw/model_ear.h"
 #include "mw/parameters.h"
 
 uint32_t mw_inspect_kernels(const mw_session *s, const char **names)
@@ -119,6 +121,31 @@ static cJSON *json_memory(const mw_session *s)
     return memory;
 }
 
+/* What the model says of itself beside its numbers: labels and front end; null where it does not.
+ */
+static void add_manners(cJSON *report, const mw_session *s)
+{
+    mw_labels labels = {0};
+    mw_model_ear ear = {0};
+    if (mw_labels_of_model(s, &labels) && labels.count > 0) {
+        cJSON *names = cJSON_AddArrayToObject(report, "labels");
+        for (uint32_t i = 0; i < labels.count; i++) {
+            cJSON_AddItemToArray(names, cJSON_CreateString(labels.names[i]));
+        }
+    } else {
+        cJSON_AddNullToObject(report, "labels");
+    }
+    mw_labels_free(&labels);
+    if (!mw_model_ear_read(s, &ear) || !ear.said) {
+        cJSON_AddNullToObject(report, "front_end");
+        return;
+    }
+    mw_ear_complete(&ear.ear, &MW_EAR_DEFAULT);
+    cJSON *front_end = cJSON_AddObjectToObject(report, "front_end");
+    cJSON_AddStringToObject(front_end, "rules", ear.ear.rules_name);
+    cJSON_AddNumberToObject(front_end, "hop_ms", ear.ear.hop_ms);
+}
+
 cJSON *mw_inspect_json(const mw_session *s)
 {
     cJSON *report = cJSON_CreateObject();
@@ -136,6 +163,7 @@ cJSON *mw_inspect_json(const mw_session *s)
     }
     cJSON_AddItemToObject(report, "operators", json_operators(s));
     cJSON_AddItemToObject(report, "memory", json_memory(s));
+    add_manners(report, s);
     cJSON_AddNumberToObject(report, "macs", (double)mw_count_macs(&s->model));
     cJSON_AddItemToObject(report, "kernel_list", json_names(s, mw_inspect_kernels));
     cJSON_AddItemToObject(report, "operator_list", json_names(s, mw_inspect_operators));

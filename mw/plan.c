@@ -14,18 +14,20 @@
 #include "mw/session.h"
 
 typedef struct options {
-    const char *model, *output, *name;
+    const char *model, *output, *name, *labels;
     mw_profile profile;
     bool with_model;
 } options;
 
-enum { KEY_PROFILE = 256, KEY_WITH_MODEL, KEY_NAME };
+enum { KEY_PROFILE = 256, KEY_WITH_MODEL, KEY_NAME, KEY_LABELS };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "NAME.c", 0, "The C file to write; its header NAME.h is written beside it", 0},
     {"profile", KEY_PROFILE, "CPU", 0, "Plan for this CPU (default: portable)", 0},
     {"with-model", KEY_WITH_MODEL, NULL, 0, "Write the model's bytes too", 0},
     {"name", KEY_NAME, "NAME", 0, "What the C names begin with (default: the file's name)", 0},
+    {"labels", KEY_LABELS, "A,B,...", 0, "What the outputs are called, for a model that says not",
+     0},
     {0}};
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -37,6 +39,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_NAME:
         o->name = argument;
+        return 0;
+    case KEY_LABELS:
+        o->labels = argument;
         return 0;
     case KEY_WITH_MODEL:
         o->with_model = true;
@@ -136,8 +141,9 @@ static void print_kernels(FILE *to, const char *name, const mw_session *s)
 
 /* What the model says of itself beside its numbers; see model_ear.h and labels.h. */
 typedef struct manners {
-    mw_labels labels; /* count 0: it does not say */
+    mw_labels labels; /* count 0: it does not say, and no option does */
     mw_model_ear ear;
+    bool hears; /* the model says how, or its outputs have labels: then the default holds */
 } manners;
 
 /* A C string, whatever bytes the text has. Octal, because a hexadecimal escape has no end. */
@@ -196,7 +202,7 @@ static void print_manners(FILE *to, const char *name, const manners *m)
         print_number(to, name, "EVENT_LABELS", mw_labels_of_events(&m->labels));
         fprintf(to, "};\nextern const char *const %s_labels[%u];\n", name, m->labels.count);
     }
-    if (m->ear.said) {
+    if (m->hears) {
         fprintf(to, "\n/* How it hears: milliwatt/front_end.h. */\nenum {\n");
         print_number(to, name, "FRAMES", m->ear.frames);
         print_number(to, name, "HOP_MS", m->ear.ear.hop_ms);
@@ -215,7 +221,7 @@ static void print_header(FILE *to, const options *o, const mw_session *s, const 
     fputs("\n#define MW_PLAN_OF_", to);
     print_upper(to, name);
     fprintf(to, "\n\n%s#include \"milliwatt/interpreter.h\"\n\nenum {\n",
-            m->ear.said ? "#include \"milliwatt/front_end.h\"\n" : "");
+            m->hears ? "#include \"milliwatt/front_end.h\"\n" : "");
     print_number(to, name, "MODEL_BYTES", s->size);
     print_number(to, name, "PLAN_BYTES", s->sizes.plan);
     print_number(to, name, "STATE_BYTES", s->sizes.state);
@@ -230,11 +236,14 @@ static void print_header(FILE *to, const options *o, const mw_session *s, const 
 }
 
 /* What the model leaves open of its front end has the default. */
-static bool find_manners(const mw_session *s, manners *m)
+static bool find_manners(mw_session *s, const options *o, manners *m)
 {
-    if (!mw_labels_of_model(s, &m->labels) || !mw_model_ear_read(s, &m->ear)) {
+    bool found = o->labels ? mw_session_start(s, -1) && mw_labels_find(s, o->labels, &m->labels)
+                           : mw_labels_of_model(s, &m->labels);
+    if (!found || !mw_model_ear_read(s, &m->ear)) {
         return false;
     }
+    m->hears = m->ear.said || m->labels.count > 0;
     mw_ear_complete(&m->ear.ear, &MW_EAR_DEFAULT);
     mw_tensor input;
     mw_model_tensor(&s->model, mw_model_input(&s->model, 0), &input);
@@ -278,7 +287,7 @@ int mw_command_plan(int argc, char **argv)
     mw_session session;
     manners m = {0};
     code = MW_EXIT_FAILED;
-    if (mw_session_plan(&session, o.model, o.profile) && find_manners(&session, &m)) {
+    if (mw_session_plan(&session, o.model, o.profile) && find_manners(&session, &o, &m)) {
         code = write_files(&o, &session, &m);
     }
     mw_labels_free(&m.labels);

@@ -4,10 +4,18 @@
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import subprocess
 
 from demo_chip import ROOT, ChipError
+
+FEATURES = 40
+# As apps/yes_no/CMakeLists.txt has them: the project's own model, else the one that TensorFlow Lite Micro is shown with,
+# which does not say what its outputs are called.
+OWN_MODEL = os.path.join(ROOT, "models/yes_no/yes_no.tflite")
+OTHER_MODEL = os.path.join(ROOT, "tests/golden/models/micro_speech_quantized/model.tflite")
+OTHER_LABELS = "silence,unknown,yes,no"
 
 
 def run(command, what):
@@ -57,6 +65,23 @@ def build_firmware(board, target, options=None):
         run(["cmake", "--build", folder, "--target", target], f"building {target} for {board}")
     where = "tests/device" if is_check else f"apps/{target}"
     return os.path.join(folder, where, f"{target}.elf")
+
+
+def model_and_labels(model=None, labels=None):
+    """A model's path and the list of its labels: those that are given, else those that it says itself."""
+    if not model:
+        model = OWN_MODEL if os.path.isfile(OWN_MODEL) else OTHER_MODEL
+        labels = labels or (None if model == OWN_MODEL else OTHER_LABELS)
+    if not os.path.isfile(model):
+        raise ChipError(f"{model}: no such model")
+    told = json.loads(run([build_desk(), "inspect", os.path.abspath(model), "--json"], "looking at the model"))
+    size = told["inputs"][0]["bytes"]
+    if len(told["inputs"]) != 1 or size == 0 or size % FEATURES != 0:
+        raise ChipError(f"{model}: its input of {size} bytes is no frames of {FEATURES} features")
+    names = labels.split(",") if labels else told["labels"]
+    if not names:
+        raise ChipError(f"{model} does not say what its outputs are called: give --labels")
+    return model, names
 
 
 def compile_tool(name, sources, headers, flags):

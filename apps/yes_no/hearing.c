@@ -5,30 +5,31 @@
  * the last one: so an input never changes under an inference, and always ends where it should. */
 #include "hearing.h"
 
+#include "app.h"
 #include "base/memory.h"
 #include "board.h"
 #include "milliwatt/front_end.h"
 
-enum { HOP_SAMPLES = MW_APP_HOP_MS * MW_SAMPLES_PER_SECOND / 1000, WINDOW_MS = 30 };
+enum { HOP_SAMPLES = APP_HOP_MS * MW_SAMPLES_PER_SECOND / 1000, WINDOW_MS = 30 };
 
 app_hearing app_shared;
 
 /* Their sizes stand in the table of memory that the build prints. */
 mw_front_end app_front_end;
-int8_t app_features[MW_APP_FRAMES][APP_FEATURES]; /* a ring */
+int8_t app_features[APP_FRAMES][APP_FEATURES]; /* a ring */
 
 static int8_t *volatile model_input; /* 0: not started, sound is not heard */
 static uint32_t newest;              /* row of the newest frame */
-static uint32_t frames;              /* that were heard, up to MW_APP_FRAMES */
+static uint32_t frames;              /* that were heard, up to APP_FRAMES */
 static uint32_t end_ms;              /* of the newest frame, in sound */
 static uint32_t due_ms; /* of the next inference; 0: the first, when the input is full */
 static bool waiting;    /* an inference is due, and main still busy with the last one */
 
 void app_hearing_start(int8_t *input)
 {
-    newest = MW_APP_FRAMES - 1;
-    end_ms = WINDOW_MS - MW_APP_HOP_MS;
-    (void)mw_front_end_init(&app_front_end, &mw_rules_tflm, HOP_SAMPLES);
+    newest = APP_FRAMES - 1;
+    end_ms = WINDOW_MS - APP_HOP_MS;
+    (void)mw_front_end_init(&app_front_end, APP_RULES, HOP_SAMPLES);
     model_input = input;
 }
 
@@ -43,7 +44,7 @@ static void waste_time(void)
 static void hand_over(void)
 {
     uint32_t oldest = newest + 1;
-    uint32_t tail_bytes = (MW_APP_FRAMES - oldest) * APP_FEATURES;
+    uint32_t tail_bytes = (APP_FRAMES - oldest) * APP_FEATURES;
     memcpy(model_input, app_features + oldest, tail_bytes);
     memcpy(model_input + tail_bytes, app_features, oldest * APP_FEATURES);
     app_shared.time_ms = end_ms;
@@ -53,11 +54,11 @@ static void hand_over(void)
 
 static void on_frame(void)
 {
-    newest = newest + 1 < MW_APP_FRAMES ? newest + 1 : 0;
-    end_ms += MW_APP_HOP_MS;
-    frames += frames < MW_APP_FRAMES;
+    newest = newest + 1 < APP_FRAMES ? newest + 1 : 0;
+    end_ms += APP_HOP_MS;
+    frames += frames < APP_FRAMES;
     waste_time();
-    if (frames < MW_APP_FRAMES || (int32_t)(end_ms - due_ms) < 0) {
+    if (frames < APP_FRAMES || (int32_t)(end_ms - due_ms) < 0) {
         return;
     }
     if (app_shared.infer) {
@@ -93,7 +94,7 @@ void app_heard(const int16_t *samples, uint32_t count)
         put_out_lights();
     }
     while (count > 0 && app_shared.ends == 0 && model_input != 0) {
-        uint32_t row = newest + 1 < MW_APP_FRAMES ? newest + 1 : 0;
+        uint32_t row = newest + 1 < APP_FRAMES ? newest + 1 : 0;
         bool ready;
         size_t taken = mw_front_end_feed(&app_front_end, samples, count, app_features[row], &ready);
         samples += taken;

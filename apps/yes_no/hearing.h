@@ -10,12 +10,6 @@
 #include <stdint.h>
 
 /* Build options (apps/yes_no/CMakeLists.txt). */
-#ifndef MW_APP_FRAMES
-#define MW_APP_FRAMES 49 /* of the model's input */
-#endif
-#ifndef MW_APP_HOP_MS
-#define MW_APP_HOP_MS 20
-#endif
 #ifndef MW_APP_PERIOD_MS
 #define MW_APP_PERIOD_MS 250 /* between two inferences */
 #endif
@@ -39,7 +33,7 @@ typedef struct app_hearing {
 
 extern app_hearing app_shared;
 
-/* `input`: MW_APP_FRAMES x 40 bytes, the model's. */
+/* `input`: APP_FRAMES x 40 bytes, the model's. */
 void app_hearing_start(int8_t *input);
 
 /* The board's `heard`. */

@@ -19,11 +19,6 @@
 #include "milliwatt/interpreter.h"
 #include "milliwatt/recogniser.h"
 
-/* From the build: labels in the model's order, with commas, and each one's light, -1: none. */
-static const char label_names[] = MW_APP_LABELS;
-static const int8_t label_lights[] = {MW_APP_LABEL_LIGHTS};
-enum { LABELS = sizeof label_lights };
-
 /* Their sizes stand in the table of memory that the build prints. */
 _Alignas(8) uint8_t app_arena[APP_ARENA_BYTES];
 _Alignas(8) uint8_t app_state[APP_STATE_BYTES + 1]; /* an array of no bytes is no C */
@@ -39,23 +34,26 @@ static _Noreturn void give_up(const char *why)
     board_stop(1);
 }
 
-static void write_label(uint32_t label)
+/* Words have lights, in their order among the labels; silence and what is unknown have none. */
+static bool is_word(uint32_t label)
 {
-    const char *at = label_names;
-    while (label > 0 && *at != 0) {
-        label -= *at++ == ',';
+    return ((uint32_t)APP_EVENT_LABELS >> label & 1u) != 0;
+}
+
+static uint32_t light_of(uint32_t word)
+{
+    uint32_t light = 0;
+    for (uint32_t label = 0; label < word; label++) {
+        light += is_word(label);
     }
-    for (; *at != 0 && *at != ','; at++) {
-        const char letter[2] = {*at, 0};
-        board_write(letter);
-    }
+    return light;
 }
 
 static void write_scores(const int8_t *scores)
 {
     board_write("scores ");
     board_write_number((int32_t)app_shared.time_ms);
-    for (uint32_t label = 0; label < LABELS; label++) {
+    for (uint32_t label = 0; label < APP_LABELS; label++) {
         board_write(" ");
         board_write_number(scores[label] + 128);
     }
@@ -72,13 +70,13 @@ static void write_scores(const int8_t *scores)
 
 static void tell_event(mw_recogniser_top top)
 {
-    if (label_lights[top.label] >= 0) {
-        app_light_up((uint32_t)label_lights[top.label]);
+    if (light_of(top.label) < APP_LIGHTS) {
+        app_light_up(light_of(top.label));
     }
     board_write("event ");
     board_write_number((int32_t)app_shared.time_ms);
     board_write(" ");
-    write_label(top.label);
+    board_write(app_labels[top.label]);
     board_write(" ");
     board_write_number(top.score);
     board_write("\n");
@@ -112,11 +110,8 @@ static _Noreturn void end(void)
 
 static void start_recogniser(void)
 {
-    uint32_t words = 0;
-    for (uint32_t label = 0; label < LABELS; label++) {
-        words |= (uint32_t)(label_lights[label] >= 0) << label;
-    }
-    mw_recogniser_parameters parameters = mw_recogniser_defaults(LABELS, words, MW_APP_PERIOD_MS);
+    mw_recogniser_parameters parameters =
+        mw_recogniser_defaults(APP_LABELS, APP_EVENT_LABELS, MW_APP_PERIOD_MS);
     if (mw_recogniser_init(&app_recogniser, &parameters) != MW_OK) {
         give_up("the recogniser cannot work with this period and these labels");
     }
@@ -131,8 +126,8 @@ static void start_model(void)
     mw_tensor_info input, output;
     if (mw_input_info(&interpreter, 0, &input) != MW_OK ||
         mw_output_info(&interpreter, 0, &output) != MW_OK ||
-        input.bytes != MW_APP_FRAMES * APP_FEATURES || output.bytes != LABELS) {
-        give_up("the model's input is not MW_APP_FRAMES frames, or its output not the labels");
+        input.bytes != APP_FRAMES * APP_FEATURES || output.bytes != APP_LABELS) {
+        give_up("the model's input is not its frames, or its output not its labels");
     }
 }
 
