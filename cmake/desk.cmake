@@ -12,7 +12,8 @@ find_package(dnnl 2.6 REQUIRED)
 
 add_library(mw_desk INTERFACE) # what every desk file sees
 target_include_directories(mw_desk INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_definitions(mw_desk INTERFACE _GNU_SOURCE= MW_VERSION="${PROJECT_VERSION}")
+target_compile_definitions(mw_desk INTERFACE _GNU_SOURCE= MW_VERSION="${PROJECT_VERSION}"
+  MW_SOURCE_TREE="${PROJECT_SOURCE_DIR}") # mw bench builds firmware from it
 target_link_libraries(mw_desk INTERFACE milliwatt_all mw_strict PkgConfig::MW_DEPENDENCIES DNNL::dnnl m)
 
 if(mw_sources)

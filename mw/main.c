@@ -20,6 +20,7 @@ static const struct {
     {"listen", mw_command_listen, "the whole pipeline over a sound: scores and events"},
     {"evaluate", mw_command_evaluate, "accuracy over a folder of recordings"},
     {"train", mw_command_train, "recordings to a model"},
+    {"bench", mw_command_bench, "what a model costs on a chip: instructions, cycles, bytes"},
 };
 
 static void print_help(FILE *to)

@@ -21,6 +21,7 @@ int mw_command_features(int argc, char **argv);
 int mw_command_listen(int argc, char **argv);
 int mw_command_evaluate(int argc, char **argv);
 int mw_command_train(int argc, char **argv);
+int mw_command_bench(int argc, char **argv);
 
 /* Prints "mw: " and one line to stderr; returns MW_EXIT_FAILED. */
 int mw_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -31,10 +31,17 @@ void hard_fault_handler(void);
 void pend_sv_handler(void);
 void unexpected_handler(void);
 
-#define BOARD_CORE_VECTORS(stack_top)                                                              \
-    (board_handler *)(uintptr_t)(stack_top), reset_handler, unexpected_handler /* NMI */,          \
+#define BOARD_CORE_VECTORS(stack_top) BOARD_CORE_VECTORS_FROM(stack_top, reset_handler)
+#define BOARD_CORE_VECTORS_FROM(stack_top, first)                                                  \
+    (board_handler *)(uintptr_t)(stack_top), first, unexpected_handler /* NMI */,                  \
         hard_fault_handler, hard_fault_handler /* memory */, hard_fault_handler /* bus */,         \
         hard_fault_handler /* usage */, 0, 0, 0, 0, unexpected_handler /* SVCall */,               \
         unexpected_handler /* debug */, 0, pend_sv_handler, unexpected_handler /* SysTick */
+
+/* Interrupts of the board before the one that is used. */
+#define BOARD_8_UNUSED                                                                             \
+    unexpected_handler, unexpected_handler, unexpected_handler, unexpected_handler,                \
+        unexpected_handler, unexpected_handler, unexpected_handler, unexpected_handler
+#define BOARD_32_UNUSED BOARD_8_UNUSED, BOARD_8_UNUSED, BOARD_8_UNUSED, BOARD_8_UNUSED
 
 #endif

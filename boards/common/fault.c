@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * What happens when something went wrong: one line with the address of the instruction, and the
- * address it wanted where the CPU tells (Armv7-M), then a stop. */
+ * address it wanted where the CPU tells (Armv7-M), then a stop. Cortex-M only. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,6 +9,8 @@
 #include "common/cortex_m.h"
 #include "common/fault.h"
 #include "common/linker.h"
+
+#if defined(__arm__)
 
 #define CFSR_MMFAR_VALID (1u << 7)
 #define CFSR_BFAR_VALID  (1u << 15)
@@ -80,3 +82,5 @@ void unexpected_handler(void)
     board_write("\n");
     board_stop(BOARD_FAULT_CODE);
 }
+
+#endif

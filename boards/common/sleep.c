@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Sleeping, the lock against PendSV, and the end. */
+ * Sleeping, the lock against PendSV, and the end. Cortex-M only. */
 #include <stdint.h>
 
 #include "board.h"
 #include "common/cortex_m.h"
 #include "common/sound.h"
+
+#if defined(__arm__)
 
 /* With interrupts barred, nothing can set *work between the look and the wfi; wfi wakes at a
  * pending interrupt all the same, and the interrupt runs when they are allowed again. */
@@ -45,3 +47,5 @@ void board_stop(uint32_t code)
     for (;;) {
     }
 }
+
+#endif

@@ -2,8 +2,10 @@
  *
  * The reading end of the ring: PendSV hands the application one portion, and asks to be called
  * again while there is more. It may take long (a frame of the front end); the UART's interrupt
- * interrupts it, and fills the ring meanwhile. */
+ * interrupts it, and fills the ring meanwhile. Cortex-M only. */
 #include "common/sound.h"
+
+#if defined(__arm__)
 
 board_sound board_sound_state;
 _Alignas(4) int16_t board_ring[BOARD_RING_SAMPLES];
@@ -51,3 +53,5 @@ void pend_sv_handler(void)
         board_sound_wake();
     }
 }
+
+#endif

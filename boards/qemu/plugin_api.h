@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The part of QEMU's TCG plugin interface, version 1, that count.c uses, written down here because
- * Debian packages no header for it (QEMU's documentation: devel/tcg-plugins). QEMU itself brings
- * the functions when it loads a plugin. */
+ * The part of QEMU's TCG plugin interface, version 1, that count.c and executed.c use, written down
+ * here because Debian packages no header for it (QEMU's documentation: devel/tcg-plugins). QEMU
+ * itself brings the functions when it loads a plugin. */
 #ifndef MW_QEMU_PLUGIN_API_H
 #define MW_QEMU_PLUGIN_API_H
 
@@ -37,6 +37,7 @@ size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t index);
 const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *insn);
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *insn);
+uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *insn);
 const char *qemu_plugin_insn_symbol(const struct qemu_plugin_insn *insn);
 
 /* when an instruction runs, or touches memory, and when the emulator ends. */
@@ -50,6 +51,7 @@ void qemu_plugin_register_vcpu_mem_cb(struct qemu_plugin_insn *insn,
                                       qemu_plugin_vcpu_mem_cb_t *callback,
                                       enum qemu_plugin_cb_flags flags,
                                       enum qemu_plugin_mem_rw access, void *data);
+unsigned int qemu_plugin_mem_size_shift(qemu_plugin_meminfo_t info);
 bool qemu_plugin_mem_is_store(qemu_plugin_meminfo_t info);
 void qemu_plugin_register_atexit_cb(qemu_plugin_id_t id, qemu_plugin_udata_cb_t *callback,
                                     void *data);

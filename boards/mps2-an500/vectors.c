@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The vector table of the MPS2 AN500: of its 32 interrupts only the first UART's is used. */
+#include "common/cortex_m.h"
+#include "common/linker.h"
+
+void uart_0_receive_handler(void);
+
+__attribute__((section(".vectors"), used)) static board_handler *const vectors[16 + 1] = {
+    BOARD_CORE_VECTORS(linker_stack_top),
+    uart_0_receive_handler,
+};
