@@ -7,7 +7,7 @@ file(GLOB_RECURSE mw_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/mw/*.c)
 list(REMOVE_ITEM mw_sources ${PROJECT_SOURCE_DIR}/mw/main.c)
 
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(MW_DEPENDENCIES REQUIRED IMPORTED_TARGET sndfile samplerate cairo libcjson inih)
+pkg_check_modules(MW_DEPENDENCIES REQUIRED IMPORTED_TARGET sndfile samplerate cairo libcjson inih portaudio-2.0)
 find_package(dnnl 2.6 REQUIRED)
 
 add_library(mw_desk INTERFACE) # what every desk file sees

@@ -19,6 +19,7 @@ static const struct {
     {"features", mw_command_features, "what the front end hears in a sound"},
     {"listen", mw_command_listen, "the whole pipeline over a sound: scores and events"},
     {"evaluate", mw_command_evaluate, "accuracy over a folder of recordings"},
+    {"record", mw_command_record, "words of your own into a folder"},
     {"train", mw_command_train, "recordings to a model"},
     {"bench", mw_command_bench, "what a model costs on a chip: instructions, cycles, bytes"},
 };

@@ -20,6 +20,7 @@ int mw_command_plan(int argc, char **argv);
 int mw_command_features(int argc, char **argv);
 int mw_command_listen(int argc, char **argv);
 int mw_command_evaluate(int argc, char **argv);
+int mw_command_record(int argc, char **argv);
 int mw_command_train(int argc, char **argv);
 int mw_command_bench(int argc, char **argv);
 
