@@ -16,62 +16,36 @@ static const mwi_convolution_options fields = {.padding = 0,
                                                .dilation_height = 5};
 
 /* The filter's depth divides the input's, and there are as many groups of output channels. */
-static mw_status check_channels(const mw_prepare *prepare, const mw_tensor *input,
-                                const mw_tensor *filter, const mw_tensor *output)
+static mw_status check_channels(const mw_prepare *prepare, const mwi_convolution *c)
 {
-    int32_t depth = filter->dims[3];
-    if (filter->dims[0] != output->dims[3]) {
+    int32_t depth = c->filter.dims[3];
+    int32_t input_channels = c->input.dims[3];
+    int32_t output_channels = c->output.dims[3];
+    if (c->filter.dims[0] != output_channels) {
         return mw_prepare_refuse(prepare, MW_BAD_MODEL,
-                                 MWI_TEXT("filters and output channels differ"), filter->dims[0],
-                                 output->dims[3]);
+                                 MWI_TEXT("filters and output channels differ"), c->filter.dims[0],
+                                 output_channels);
     }
-    if (input->dims[3] % depth != 0 || output->dims[3] % (input->dims[3] / depth) != 0) {
+    if (input_channels % depth != 0 || output_channels % (input_channels / depth) != 0) {
         return mw_prepare_refuse(prepare, MW_BAD_MODEL,
                                  MWI_TEXT("filter depth and input depth do not fit"), depth,
-                                 input->dims[3]);
+                                 input_channels);
     }
-    if (mwi_dims_product(filter, 1, 4) > 65793) {
-        return mw_prepare_refuse(prepare, MW_UNSUPPORTED,
-                                 MWI_TEXT("a filter has more elements than a sum may have"),
-                                 mwi_dims_product(filter, 1, 4), 65793);
-    }
-    return MW_OK;
+    return mwi_convolution_prove_sum(prepare, mwi_dims_product(&c->filter, 1, 4));
 }
 
 static mw_status prepare_s8(mw_prepare *prepare)
 {
-    mw_tensor input;
-    mw_tensor filter;
-    mw_tensor bias;
-    mw_tensor output;
-    mw_conv_2d_parameters p = {0};
-    uint32_t input_scale = 0;
-    uint32_t output_scale = 0;
-    mw_status status = mw_prepare_counts(prepare, 2, 3, 1);
+    mwi_convolution c;
+    mw_status status = mwi_convolution_read(prepare, &fields, &c);
+    status = status ? status : check_channels(prepare, &c);
     if (status != MW_OK) {
         return status;
     }
-    mw_prepare_input(prepare, 0, &input);
-    mw_prepare_input(prepare, 1, &filter);
-    mw_prepare_input(prepare, 2, &bias);
-    mw_prepare_output(prepare, 0, &output);
-    status = mwi_convolution_prepare(prepare, &fields, &input, &filter, &output, &p, &input_scale,
-                                     &output_scale);
-    status = status ? status : check_channels(prepare, &input, &filter, &output);
-    status = status ? status : mwi_prepare_bias(prepare, &bias, (uint32_t)p.output_channels);
-    if (status != MW_OK) {
-        return status;
-    }
-    p.filter_channels = filter.dims[3];
-    mwi_variant variant = mwi_conv_2d_s8_choose(&p, prepare->profile);
-    mw_prepare_place_output(prepare, 0);
-    mw_prepare_place_input(prepare, 0);
-    mw_prepare_place_input(prepare, 1);
-    mw_prepare_place_input(prepare, 2);
-    status = mwi_prepare_channel_multipliers(prepare, &filter, (uint32_t)p.output_channels, 0,
-                                             input_scale, output_scale);
-    mw_prepare_place_scratch(prepare, mwi_conv_2d_s8_scratch_bytes(&p, variant));
-    mw_prepare_parameters(prepare, &p, sizeof p, variant);
+    c.p.filter_channels = c.filter.dims[3];
+    mwi_variant variant = mwi_conv_2d_s8_choose(&c.p, prepare->profile);
+    status = mwi_convolution_place(prepare, &c, 0, mwi_conv_2d_s8_scratch_bytes(&c.p, variant));
+    mw_prepare_parameters(prepare, &c.p, sizeof c.p, variant);
     return status;
 }
 

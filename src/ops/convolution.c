@@ -3,6 +3,9 @@
  * Windows, padding and shapes of convolutions. */
 #include "ops/convolution.h"
 
+/* (2^31 - 1) / (255 * 128), rounded down: so many products fit a sum of 32 bits. */
+enum { SUM_ELEMENTS_MAX = 65793 };
+
 mw_status mwi_window_place(const mw_prepare *prepare, uint32_t padding, mwi_window *window)
 {
     if (window->filter == 0 || window->stride == 0 || window->dilation == 0) {
@@ -77,40 +80,18 @@ static mw_status place_windows(const mw_prepare *prepare, const mwi_convolution_
     return MW_OK;
 }
 
-mw_status mwi_convolution_prepare(const mw_prepare *prepare, const mwi_convolution_options *options,
-                                  const mw_tensor *input, const mw_tensor *filter,
-                                  const mw_tensor *output, mw_conv_2d_parameters *p,
-                                  uint32_t *input_scale, uint32_t *output_scale)
+/* The parameters, once all is proven. */
+static void fill(mwi_convolution *c, const mwi_window window[2], mwi_quantisation in,
+                 mwi_quantisation out)
 {
-    mwi_window window[2]; /* over height, over width */
-    mwi_quantisation in;
-    mwi_quantisation out;
-    int16_t least = 0;
-    int16_t greatest = 0;
-    mw_status status = check_shapes(prepare, input, filter, output);
-    status = status ? status : place_windows(prepare, options, input, filter, window);
-    status = status ? status : mwi_prepare_quantisation(prepare, input, &in);
-    status = status ? status : mwi_prepare_quantisation(prepare, output, &out);
-    status = status ? status
-                    : mwi_prepare_activation(prepare,
-                                             mw_prepare_option_u8(prepare, options->activation, 0),
-                                             output->type, out, &least, &greatest);
-    if (status != MW_OK) {
-        return status;
-    }
-    if (output->dims[0] != input->dims[0] || output->dims[1] != (int32_t)window[0].output ||
-        output->dims[2] != (int32_t)window[1].output) {
-        return mw_prepare_refuse(prepare, MW_BAD_MODEL,
-                                 MWI_TEXT("the output's height or width is not what follows"),
-                                 output->dims[1], (int32_t)window[0].output);
-    }
-    p->batches = input->dims[0];
-    p->input_height = input->dims[1];
-    p->input_width = input->dims[2];
-    p->input_channels = input->dims[3];
-    p->output_height = output->dims[1];
-    p->output_width = output->dims[2];
-    p->output_channels = output->dims[3];
+    mw_conv_2d_parameters *p = &c->p;
+    p->batches = c->input.dims[0];
+    p->input_height = c->input.dims[1];
+    p->input_width = c->input.dims[2];
+    p->input_channels = c->input.dims[3];
+    p->output_height = c->output.dims[1];
+    p->output_width = c->output.dims[2];
+    p->output_channels = c->output.dims[3];
     p->filter_height = (uint16_t)window[0].filter;
     p->filter_width = (uint16_t)window[1].filter;
     p->stride_height = (uint16_t)window[0].stride;
@@ -121,9 +102,69 @@ mw_status mwi_convolution_prepare(const mw_prepare *prepare, const mwi_convoluti
     p->padding_left = (uint16_t)window[1].padding;
     p->input_zero_point = (int8_t)in.zero_point;
     p->output_zero_point = (int8_t)out.zero_point;
-    p->activation_min = (int8_t)least;
-    p->activation_max = (int8_t)greatest;
-    *input_scale = in.scale;
-    *output_scale = out.scale;
+    c->input_scale = in.scale;
+    c->output_scale = out.scale;
+}
+
+mw_status mwi_convolution_read(mw_prepare *prepare, const mwi_convolution_options *options,
+                               mwi_convolution *c)
+{
+    mwi_window window[2]; /* over height, over width */
+    mwi_quantisation in;
+    mwi_quantisation out;
+    int16_t least = 0;
+    int16_t greatest = 0;
+    mw_status status = mw_prepare_counts(prepare, 2, 3, 1);
+    if (status != MW_OK) {
+        return status;
+    }
+    mw_prepare_input(prepare, 0, &c->input);
+    mw_prepare_input(prepare, 1, &c->filter);
+    mw_prepare_input(prepare, 2, &c->bias);
+    mw_prepare_output(prepare, 0, &c->output);
+    status = check_shapes(prepare, &c->input, &c->filter, &c->output);
+    status = status ? status : place_windows(prepare, options, &c->input, &c->filter, window);
+    status = status ? status : mwi_prepare_quantisation(prepare, &c->input, &in);
+    status = status ? status : mwi_prepare_quantisation(prepare, &c->output, &out);
+    status = status ? status
+                    : mwi_prepare_activation(prepare,
+                                             mw_prepare_option_u8(prepare, options->activation, 0),
+                                             c->output.type, out, &least, &greatest);
+    status = status ? status : mwi_prepare_bias(prepare, &c->bias, (uint32_t)c->output.dims[3]);
+    if (status != MW_OK) {
+        return status;
+    }
+    if (c->output.dims[0] != c->input.dims[0] || c->output.dims[1] != (int32_t)window[0].output ||
+        c->output.dims[2] != (int32_t)window[1].output) {
+        return mw_prepare_refuse(prepare, MW_BAD_MODEL,
+                                 MWI_TEXT("the output's height or width is not what follows"),
+                                 c->output.dims[1], (int32_t)window[0].output);
+    }
+    fill(c, window, in, out);
+    c->p.activation_min = (int8_t)least;
+    c->p.activation_max = (int8_t)greatest;
     return MW_OK;
+}
+
+mw_status mwi_convolution_prove_sum(const mw_prepare *prepare, int32_t elements)
+{
+    return elements <= SUM_ELEMENTS_MAX
+               ? MW_OK
+               : mw_prepare_refuse(prepare, MW_UNSUPPORTED,
+                                   MWI_TEXT("a filter has more elements than a sum may have"),
+                                   elements, SUM_ELEMENTS_MAX);
+}
+
+mw_status mwi_convolution_place(mw_prepare *prepare, const mwi_convolution *c,
+                                int32_t channel_dimension, uint32_t scratch_bytes)
+{
+    mw_prepare_place_output(prepare, 0);
+    mw_prepare_place_input(prepare, 0);
+    mw_prepare_place_input(prepare, 1);
+    mw_prepare_place_input(prepare, 2);
+    mw_status status =
+        mwi_prepare_channel_multipliers(prepare, &c->filter, (uint32_t)c->p.output_channels,
+                                        channel_dimension, c->input_scale, c->output_scale);
+    mw_prepare_place_scratch(prepare, scratch_bytes);
+    return status;
 }

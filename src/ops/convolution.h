@@ -28,12 +28,24 @@ enum { MWI_PADDING_SAME = 0, MWI_PADDING_VALID = 1 };
  */
 mw_status mwi_window_place(const mw_prepare *prepare, uint32_t padding, mwi_window *window);
 
-/* Fills the members that all convolutions have from input 0, filter (input 1) and output 0, which
- * are 4-dimensional int8 tensors; proves the output's shape but for its channels, and reads the
- * scales into *input_scale and *output_scale. */
-mw_status mwi_convolution_prepare(const mw_prepare *prepare, const mwi_convolution_options *options,
-                                  const mw_tensor *input, const mw_tensor *filter,
-                                  const mw_tensor *output, mw_conv_2d_parameters *p,
-                                  uint32_t *input_scale, uint32_t *output_scale);
+/* A convolution while it is prepared. */
+typedef struct mwi_convolution {
+    mw_tensor input, filter, bias, output;
+    uint32_t input_scale, output_scale;
+    mw_conv_2d_parameters p; /* filter_channels is the operator's affair */
+} mwi_convolution;
+
+/* Reads a convolution's tensors: input 0 and output 0, which are 4-dimensional int8, the filter
+ * (input 1) and the bias (input 2, may be left out); fills the members that all convolutions have,
+ * and proves the output's shape but for its channels. */
+mw_status mwi_convolution_read(mw_prepare *prepare, const mwi_convolution_options *options,
+                               mwi_convolution *convolution);
+
+/* Proves that the filter's elements, of which one sum takes so many, are not too many for it. */
+mw_status mwi_convolution_prove_sum(const mw_prepare *prepare, int32_t elements);
+
+/* Adds the places of a convolution's kernel, whose filter's channels lie along a dimension. */
+mw_status mwi_convolution_place(mw_prepare *prepare, const mwi_convolution *convolution,
+                                int32_t channel_dimension, uint32_t scratch_bytes);
 
 #endif
