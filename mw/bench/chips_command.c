@@ -33,13 +33,13 @@ static const struct argp_option options[] = {
     {"chip", KEY_CHIP, "NAME", 0, "This chip only", 2},
     {"mic", KEY_MIC, "NAME", 0, "With this microphone's current", 2},
     {"sound-share", KEY_SHARE, "PERCENT", 0,
-     "How much of the time a microphone that wakes lets the chip sleep no longer: 100", 2},
+     "How much of the time there is sound, where the microphone wakes the chip: 100", 2},
     {"days", KEY_DAYS, "N", 0, "Which is the cheapest chip that lasts N days?", 2},
     {"battery", KEY_BATTERY, "coin|aa", 0, "On which, for --days: coin (a CR2032)", 2},
     {"lux", KEY_LUX, "LUX", 0, "Light on the solar cell: 200", 2},
     {"sort", KEY_SORT, "power|price", 0, "The order of lines: power", 2},
     {"counts", KEY_COUNTS, "FILE", 0,
-     "Take the counts of an earlier --chips --json instead of counting", 2},
+     "Counts of an earlier --chips --json (without --sound: those of bench/baseline.json)", 2},
     {"table", KEY_TABLE, "FILE", 0, "Another table of chips than bench/chips.ini", 2},
     {"anchors", KEY_ANCHORS, NULL, 0, "Compare the power model with published measurements", 2},
     {0}};
@@ -81,7 +81,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_ANCHORS:
         o->anchors = true;
-        return 0;
+        break;
     case KEY_CHIPS:
         break;
     case KEY_CHIP:
@@ -166,6 +166,41 @@ static bool find_names(const mw_chips_options *o, const mw_chip_table *table, co
     return true;
 }
 
+/* What was counted when the baseline was last moved, beside the table of chips. */
+static void find_agreed_counts(const mw_chip_table *table, char path[4300])
+{
+    const char *slash = strrchr(table->path, '/');
+    int folder = slash ? (int)(slash - table->path) + 1 : 0;
+    snprintf(path, 4300, "%.*sbaseline.json", folder, table->path);
+}
+
+/* Counts again where there is a sound to hear, else takes counts from a file. */
+static size_t find_work(const mw_chips_options *o, const mw_chip_table *table, const mw_chip *only,
+                        const mw_bench_request *request, mw_workload *works, char title[400])
+{
+    char agreed[4300];
+    const char *model = request->model ? request->model : "its own model";
+    bool counts_anew = request->sound && !o->counts;
+    if (request->model && !counts_anew) {
+        mw_error("counts that were taken before are not of %s: give a --sound to count it, or no "
+                 "model",
+                 model);
+        return 0;
+    }
+    find_agreed_counts(table, agreed);
+    const char *file = o->counts ? o->counts : agreed;
+    size_t count = counts_anew ? count_on_cores(table, only, request, works)
+                               : mw_workloads_read(file, works, MW_CORES_MAX);
+    if (count > 0) {
+        const char *from = counts_anew ? model : file;
+        const char *slash = strrchr(from, '/');
+        snprintf(title, 400, "Always listening: yes_no (%s%.200s), %g inferences a second",
+                 counts_anew ? "" : "counts of ", slash ? slash + 1 : from,
+                 works[0].inferences_per_second);
+    }
+    return count;
+}
+
 static int report(const mw_chip_table *table, const mw_chips_question *question,
                   const mw_chip *only, const mw_workload *works, size_t work_count,
                   const char *picture, bool json)
@@ -201,7 +236,7 @@ int mw_chips_command(const mw_chips_options *o, const mw_bench_request *request,
 {
     static mw_chip_table table;
     mw_workload works[MW_CORES_MAX];
-    char title[300];
+    char title[400];
     const mw_chip *only;
     mw_chips_question question = {.title = title,
                                   .sound_share = o->sound_share,
@@ -209,6 +244,10 @@ int mw_chips_command(const mw_chips_options *o, const mw_bench_request *request,
                                   .days = o->days,
                                   .on_aa = o->on_aa,
                                   .by_price = o->by_price};
+    if (picture && !mw_picture_has_format(picture)) {
+        mw_error("--picture takes a file that ends in .png or .svg, not '%s'", picture);
+        return MW_EXIT_USAGE;
+    }
     if (!mw_chips_read(o->table, &table)) {
         return MW_EXIT_FAILED;
     }
@@ -218,13 +257,9 @@ int mw_chips_command(const mw_chips_options *o, const mw_bench_request *request,
     if (!find_names(o, &table, &only, &question)) {
         return MW_EXIT_FAILED;
     }
-    size_t count = o->counts ? mw_workloads_read(o->counts, works, MW_CORES_MAX)
-                             : count_on_cores(&table, only, request, works);
+    size_t count = find_work(o, &table, only, request, works, title);
     if (count == 0) {
         return MW_EXIT_FAILED;
     }
-    const char *what = o->counts ? o->counts : request->model;
-    snprintf(title, sizeof title, "Always listening: yes_no, %s, %g inferences a second",
-             what ? what : "its own model", works[0].inferences_per_second);
     return report(&table, &question, only, works, count, picture, json);
 }
