@@ -25,6 +25,7 @@ enum {
     KEY_CORE,
     KEY_PROFILE,
     KEY_APP,
+    KEY_LABELS,
     KEY_SOUND,
     KEY_EVERY,
     KEY_JSON,
@@ -40,6 +41,7 @@ static const struct argp_option argp_options[] = {
     {"app", KEY_APP, "yes_no", 0, "Measure the whole application over a sound, not a model alone",
      0},
     {"sound", KEY_SOUND, "FILE", 0, "What the application hears", 0},
+    {"labels", KEY_LABELS, "A,B,...", 0, "What the model's outputs mean, where it does not say", 0},
     {"every-ms", KEY_EVERY, "MS", 0, "The application: from one inference to the next", 0},
     {"json", KEY_JSON, NULL, 0, "Print it as JSON", 0},
     {"picture", KEY_PICTURE, "FILE", 0, "With --chips: draw it (.png or .svg)", 0},
@@ -91,6 +93,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_SOUND:
         o->request.sound = argument;
+        return 0;
+    case KEY_LABELS:
+        o->request.labels = argument;
         return 0;
     case KEY_EVERY:
         o->request.every_ms = mw_option_number(state, "every-ms", argument, 20, 10000);

@@ -21,8 +21,10 @@ typedef struct mw_bench_request {
     const char *core;  /* whose timing estimates cycles, a file of bench/cores/ ("cortex-m0plus");
                           NULL: the board's own. Its code must run on the board's core */
     int profile;       /* mw_profile; -1: the core's own */
-    const char *sound; /* the application only: a sound file, */
-    uint32_t every_ms; /* and from one inference to the next; 0: the application's default */
+    /* The application only; its model may be NULL: the project's own. */
+    const char *sound;  /* a sound file, */
+    const char *labels; /* "silence,unknown,yes,no", where the model does not say; else NULL, */
+    uint32_t every_ms;  /* from one inference to the next; 0: the application's default */
 } mw_bench_request;
 
 /* Counted instructions, and cycles estimated from them: at zero wait states, and what one flash
@@ -88,13 +90,16 @@ typedef struct mw_bench_application {
     double seconds;    /* of sound */
     uint32_t every_ms; /* from one inference to the next */
     uint64_t inferences, frames, interrupts, wakes, events;
-    mw_bench_cost start; /* reset to the first sleep */
-    mw_bench_cost total; /* of the sound: interrupts, front end, inferences, waking; no waiting */
-    mw_bench_cost per_frame; /* a hop of 20 ms: the front end, without the interrupts */
-    mw_bench_cost per_inference;
-    mw_bench_cost per_interrupt;
-    mw_bench_cost per_second; /* all work of a second of sound once the first inference has come */
-    double asleep;            /* share of time at clock_hz; below 0: no timing */
+    mw_bench_cost start;         /* reset to the first sleep */
+    mw_bench_cost total;         /* of the sound: all work; no waiting, no text */
+    mw_bench_cost per_frame;     /* 20 ms of sound: PendSV, which is the front end */
+    mw_bench_cost per_inference; /* main, from the input to the event */
+    mw_bench_cost per_interrupt; /* of the UART, which brings a byte; with entry and return */
+    mw_bench_cost per_wake;      /* out of sleep and back */
+    mw_bench_cost per_second;    /* all of it, as this board hears, once inferences have begun */
+    mw_bench_cost
+        work_per_second; /* without interrupts and waking: a chip whose DMA brings sound */
+    double asleep;       /* share of time at clock_hz; below 0: no timing */
     mw_bench_rows functions;
 } mw_bench_application;
 

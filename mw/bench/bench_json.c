@@ -136,10 +136,12 @@ cJSON *mw_bench_application_json(const mw_bench_request *request,
                  {"per_20ms", &result->per_frame},
                  {"per_inference", &result->per_inference},
                  {"per_interrupt", &result->per_interrupt},
-                 {"per_second", &result->per_second}};
+                 {"per_wake", &result->per_wake},
+                 {"per_second", &result->per_second},
+                 {"work_per_second", &result->work_per_second}};
     cJSON *to = cJSON_CreateObject();
     cJSON_AddStringToObject(to, "application", "yes_no");
-    cJSON_AddStringToObject(to, "model", request->model);
+    cJSON_AddStringToObject(to, "model", request->model ? request->model : "yes_no");
     add_place(to, &result->place);
     add_number(to, "seconds", result->seconds);
     add_number(to, "every_ms", result->every_ms);

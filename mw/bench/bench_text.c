@@ -148,14 +148,16 @@ static void print_cost(const char *what, const mw_bench_cost *cost)
 void mw_bench_print_application(const mw_bench_request *request, const mw_bench_application *result)
 {
     printf("application yes_no with %s over %s: %.2f s, %s frames, %s inferences, %s events\n",
-           request->model, request->sound, result->seconds, grouped(result->frames),
-           grouped(result->inferences), grouped(result->events));
+           request->model ? request->model : "its own model", request->sound, result->seconds,
+           grouped(result->frames), grouped(result->inferences), grouped(result->events));
     print_place(&result->place);
     print_cost("start", &result->start);
     print_cost("a frame, 20 ms", &result->per_frame);
     print_cost("an inference", &result->per_inference);
     print_cost("an interrupt", &result->per_interrupt);
+    print_cost("a wake", &result->per_wake);
     print_cost("a second", &result->per_second);
+    print_cost("  of it work", &result->work_per_second);
     if (result->asleep >= 0) {
         printf("  asleep         %.1f %% of the time at %.3g MHz (estimated)\n",
                100 * result->asleep, result->place.clock_hz / 1e6);

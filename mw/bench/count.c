@@ -90,7 +90,7 @@ static bool take_line(mw_count *count, mw_phase *open, const char *line)
     return line[0] != 'e';
 }
 
-bool mw_count_read(const char *report, mw_count *count)
+static bool read_report(const char *report, mw_count *count)
 {
     FILE *file = fopen(report, "r");
     char line[256];
@@ -180,45 +180,47 @@ static pid_t begin(const mw_board *board, const char *work, const char *name)
     return process;
 }
 
+/* All of a text file; NULL where there is none. */
+static char *read_text(const char *work, const char *name)
+{
+    char path[MW_BENCH_PATH];
+    char *text = NULL;
+    size_t size = 0;
+    mw_bench_path(path, "%s/%s", work, name);
+    FILE *file = fopen(path, "r");
+    if (file && getdelim(&text, &size, 0, file) < 0) {
+        free(text);
+        text = NULL;
+    }
+    if (file) {
+        fclose(file);
+    }
+    return text;
+}
+
+bool mw_count_take(const mw_board *board, const char *work, int code, mw_count *count)
+{
+    char path[MW_BENCH_PATH];
+    mw_bench_path(path, "%s/report", work);
+    *count = (mw_count){.text = read_text(work, "text")};
+    bool sound = code == 0 && read_report(path, count);
+    if (code != 0) {
+        char *said = read_text(work, "said");
+        char nothing[] = "it said nothing";
+        complain(board, code, count->text, said ? said : nothing);
+        free(said);
+    }
+    if (!sound) {
+        mw_count_free(count);
+    }
+    return sound;
+}
+
 bool mw_count_run(const mw_board *board, const char *work, const char *name, mw_count *count)
 {
     *count = (mw_count){0};
-    if (!mw_firmware_plugin()) {
-        return false;
-    }
-    char path[MW_BENCH_PATH];
-    char *said = NULL;
-    size_t size;
-    int code = wait_for(begin(board, work, name));
-    mw_bench_path(path, "%s/text", work);
-    FILE *text = fopen(path, "r");
-    if (text) {
-        size = 0;
-        (void)getdelim(&count->text, &size, 0, text);
-        fclose(text);
-    }
-    if (code != 0) {
-        mw_bench_path(path, "%s/said", work);
-        FILE *file = fopen(path, "r");
-        size = 0;
-        if (!file || getdelim(&said, &size, 0, file) < 0) {
-            free(said);
-            said = strdup("it said nothing");
-        }
-        if (file) {
-            fclose(file);
-        }
-        complain(board, code, count->text, said);
-        free(said);
-        mw_count_free(count);
-        return false;
-    }
-    mw_bench_path(path, "%s/report", work);
-    if (!mw_count_read(path, count)) {
-        mw_count_free(count);
-        return false;
-    }
-    return true;
+    return mw_firmware_plugin() &&
+           mw_count_take(board, work, wait_for(begin(board, work, name)), count);
 }
 
 void mw_count_free(mw_count *count)

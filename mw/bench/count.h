@@ -32,8 +32,9 @@ typedef struct mw_count {
 bool mw_count_run(const mw_board *board, const char *work, const char *name, mw_count *count);
 void mw_count_free(mw_count *count);
 
-/* The report of a run, for those who run it themselves. */
-bool mw_count_read(const char *report, mw_count *count);
+/* The same for those who run it themselves: takes work/report and work/text of a run that ended
+ * with a code (mw_process_wait). */
+bool mw_count_take(const mw_board *board, const char *work, int code, mw_count *count);
 
 /* What the plugin has to be told of a board: flash, and beyond it `more`. */
 void mw_count_plugin(char *argument, size_t size, const mw_board *board, const char *report,

@@ -55,10 +55,9 @@ void mw_words_free(mw_words *words)
 }
 
 /* In the child: what it says goes to a descriptor, and it becomes the program. */
-static _Noreturn void become(const mw_words *words, int output)
+static _Noreturn void become(const mw_words *words, int input, int output)
 {
-    int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, STDIN_FILENO);
+    dup2(input >= 0 ? input : open("/dev/null", O_RDONLY), STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     execvp(words->list[0], words->list);
@@ -68,11 +67,16 @@ static _Noreturn void become(const mw_words *words, int output)
 
 pid_t mw_process_begin(const mw_words *words, const char *output)
 {
+    return mw_process_begin_with(words, -1, output);
+}
+
+pid_t mw_process_begin_with(const mw_words *words, int input, const char *output)
+{
     fflush(NULL);
     pid_t process = words->full ? -1 : fork();
     if (process == 0) {
         int file = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        become(words, file);
+        become(words, input, file);
     }
     return process;
 }
@@ -102,7 +106,7 @@ int mw_process_run(const mw_words *words, char *said, size_t size)
     fflush(NULL);
     pid_t process = fork();
     if (process == 0) {
-        become(words, ends[1]);
+        become(words, -1, ends[1]);
     }
     close(ends[1]);
     char dropped[4096];

@@ -26,8 +26,10 @@ void mw_words_free(mw_words *words);
 int mw_process_run(const mw_words *words, char *said, size_t size);
 
 /* The same for many at a time, at most `at_once` together: begins one when there is room, waiting
- * for another. The output of each goes to a file. */
+ * for another. The output of each goes to a file, and
+ * its input is empty or a descriptor. */
 pid_t mw_process_begin(const mw_words *words, const char *output);
+pid_t mw_process_begin_with(const mw_words *words, int input, const char *output);
 int mw_process_wait(pid_t process);
 
 /* The line of a compiler's or linker's output that tells most: the first with "error", else with

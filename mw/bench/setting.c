@@ -14,13 +14,14 @@
 static bool read_cores(const mw_bench_request *request, mw_setting *s)
 {
     mw_core own;
-    if (!mw_core_read(s->board.core, &own) || !mw_core_read(own.code, &s->code) ||
-        !mw_core_read(request->core ? request->core : s->board.core, &s->timing)) {
+    if (!mw_core_read(s->board.core, &own) ||
+        !mw_core_read(request->core ? request->core : s->board.core, &s->timing) ||
+        !mw_core_read(s->timing.code, &s->code)) {
         return false;
     }
-    if (strcmp(s->timing.code, s->code.name) != 0) {
-        mw_error("board %s runs code of %s, and %s does not: take another board, or leave it to mw",
-                 s->board.name, s->code.name, s->timing.name);
+    if (strcmp(own.code, s->code.name) != 0 && strcmp(s->board.name, s->code.roomiest) != 0) {
+        mw_error("board %s does not stand for a %s: take %s, or give no board", s->board.name,
+                 s->timing.name, s->code.roomiest);
         return false;
     }
     return mw_board_read(s->code.roomiest, &s->roomiest);
