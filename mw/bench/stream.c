@@ -20,7 +20,7 @@
 #include "mw/bench/process.h"
 #include "mw/mw.h"
 
-enum { FRAME_SAMPLES = 160, PATIENCE_MS = 60000 };
+enum { FRAME_SAMPLES = 160, PORTION_SAMPLES = 32, PATIENCE_MS = 60000 };
 
 /* boards/qemu/executed.c reads these. */
 typedef struct shared_words {
@@ -183,31 +183,34 @@ static bool send_bytes(stream *s, const uint8_t *bytes, size_t count)
     return true;
 }
 
-static bool send_chunk(stream *s, const int16_t *samples)
+/* A portion is what PendSV takes at once; with more of it waiting, what PendSV does would depend on
+ * when the bytes came. */
+static bool send_portion(stream *s, const int16_t *samples, bool begins_frame)
 {
-    uint8_t bytes[2 * MW_STREAM_CHUNK_SAMPLES + MW_STREAM_CHUNK_SAMPLES / FRAME_SAMPLES];
+    uint8_t bytes[2 * PORTION_SAMPLES + 1];
     size_t used = 0;
-    for (size_t i = 0; i < MW_STREAM_CHUNK_SAMPLES; i++) {
-        if (i % FRAME_SAMPLES == 0) {
-            bytes[used++] = FRAME_SAMPLES;
-        }
+    if (begins_frame) {
+        bytes[used++] = FRAME_SAMPLES;
+    }
+    for (size_t i = 0; i < PORTION_SAMPLES; i++) {
         bytes[used++] = (uint8_t)((uint16_t)samples[i] & 0xFF);
         bytes[used++] = (uint8_t)((uint16_t)samples[i] >> 8);
     }
-    return send_bytes(s, bytes, used);
+    return send_bytes(s, bytes, used) && wait_for_sleep(s);
 }
 
-/* All chunks, then two marks of an end: the first ends the hearing, the second the program. */
+/* All whole chunks, then two marks of an end: the first ends the hearing, the second the program.
+ */
 static bool send_sound(stream *s, const mw_sound *sound)
 {
     static const uint8_t end_mark;
-    size_t chunks = sound->count / MW_STREAM_CHUNK_SAMPLES;
+    size_t samples = sound->count - sound->count % MW_STREAM_CHUNK_SAMPLES;
     bool well = wait_for_sleep(s);
-    for (size_t i = 0; well && i < chunks; i++) {
-        if (i + 1 == chunks) {
+    for (size_t at = 0; well && at < samples; at += PORTION_SAMPLES) {
+        if (at + PORTION_SAMPLES == samples) {
             s->shared->phase = MW_STREAM_END;
         }
-        well = send_chunk(s, sound->samples + i * MW_STREAM_CHUNK_SAMPLES) && wait_for_sleep(s);
+        well = send_portion(s, sound->samples + at, at % FRAME_SAMPLES == 0);
     }
     well = well && send_bytes(s, &end_mark, 1) && wait_for_sleep(s) && send_bytes(s, &end_mark, 1);
     while (well && !s->ended && pump(s)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Counts an application while it hears: sound goes into the emulated UART in frames (board.h tells
- * their form), 20 ms at a time, the next when the firmware sleeps again. So a run repeats, however
+ * their form), 2 ms at a time, the next when the firmware sleeps again. So a run repeats, however
  * slow the desk is. */
 #ifndef MW_BENCH_STREAM_H
 #define MW_BENCH_STREAM_H
