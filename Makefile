@@ -27,6 +27,13 @@ check-all: ## the same and the long tests
 	@scripts/bootstrap host test device demo
 	@scripts/check --long
 
+.PHONY: bench
+bench: ## count every model on every core again, and write docs/numbers.md
+	@scripts/bootstrap host device
+	@scripts/build host mw
+	@scripts/check_baseline --all --save build/bench.json; said=$$?; \
+	    scripts/numbers --counts build/bench.json && exit $$said
+
 .PHONY: figures
 figures: ## measure every figure of the documentation on this machine, goal beside value
 	@scripts/bootstrap host device

@@ -17,15 +17,26 @@ static mw_work work_of(const mw_bench_cost *cost)
                      .breaks = (double)cost->cycles_per_wait};
 }
 
+static void add_times(mw_work *sum, double times, const mw_bench_cost *cost)
+{
+    mw_work more = work_of(cost);
+    sum->cycles += times * more.cycles;
+    sum->instructions += times * more.instructions;
+    sum->breaks += times * more.breaks;
+}
+
 mw_workload mw_workload_of_application(const mw_bench_application *measured)
 {
-    mw_workload work = {.second = work_of(&measured->per_second),
+    const double hops = 1000.0 / MW_HOP_MS;
+    mw_workload work = {.second = work_of(&measured->work_per_second),
                         .inference = work_of(&measured->per_inference),
-                        .wakes_per_second = 1000.0 / MW_HOP_MS,
+                        .wakes_per_second = hops,
                         .inferences_per_second = 1000.0 / measured->every_ms,
                         .assumed = measured->place.timing_assumed,
                         .flash_bytes = measured->image.flash,
                         .ram_bytes = measured->image.ram};
+    add_times(&work.second, hops, &measured->per_interrupt);
+    add_times(&work.second, hops, &measured->per_wake);
     snprintf(work.core, sizeof work.core, "%.23s", measured->place.core);
     return work;
 }

@@ -12,7 +12,8 @@
 #include "mw/bench/bench.h"
 #include "mw/bench/power.h"
 
-/* The application as it was measured on one core. */
+/* The application as it was measured on one core, on a chip whose DMA brings the sound a hop at a
+ * time: the emulated board's interrupts, one a byte, are left out, and one a hop is put in. */
 mw_workload mw_workload_of_application(const mw_bench_application *measured);
 
 /* A model that is invoked so many times a second and does nothing else. */
