@@ -49,7 +49,7 @@ void mw_print_training(const mw_trainer *trainer, size_t silences, double second
     }
     printf("\nbalanced accuracy on validation, in 8 bits as the chip computes: %.2f %% +- %.2f\n",
            100 * t->best_balance, 100 * uncertainty(&t->best_tally));
-    printf("the float network that it comes from: %.2f %%\n", 100 * t->float_balance);
+    printf("the same network in float32: %.2f %%\n", 100 * t->best_float_balance);
     if (silences > 0) {
         printf("silence is %zu seconds cut from the last fifth of each noise file, which training "
                "never hears\n",
@@ -72,7 +72,7 @@ int mw_report_training(const mw_recipe *recipe, const mw_trainer *trainer, doubl
     cJSON_AddNumberToObject(report, "seconds", seconds);
     cJSON_AddNumberToObject(report, "balanced_accuracy", t->best_balance);
     cJSON_AddNumberToObject(report, "uncertainty", uncertainty(&t->best_tally));
-    cJSON_AddNumberToObject(report, "float_balanced_accuracy", t->float_balance);
+    cJSON_AddNumberToObject(report, "float_balanced_accuracy", t->best_float_balance);
     cJSON *classes = cJSON_AddObjectToObject(report, "classes");
     for (uint32_t i = 0; i < t->best_tally.classes; i++) {
         cJSON *counts = cJSON_AddObjectToObject(classes, t->labels->names[i]);

@@ -308,6 +308,7 @@ static bool judge(mw_trainer *t, const float *parameters, double rate)
         t->best_size = (uint32_t)q.size;
         t->best_step = t->step;
         t->best_balance = balance;
+        t->best_float_balance = float_balance;
         t->best_tally = tally;
         q.bytes = NULL;
     }
@@ -347,7 +348,6 @@ static void begin_tuning(mw_trainer *t)
     memset(t->optimiser.first, 0, t->network->parameters * sizeof(float));
     memset(t->optimiser.second, 0, t->network->parameters * sizeof(float));
     t->optimiser.step = 0;
-    t->float_balance = t->log[t->log_count - 1].float_balance;
 }
 
 static bool has_max_pool(const mw_network *network)

@@ -42,9 +42,8 @@ typedef struct mw_trainer {
     /* The best so far. */
     uint8_t *best;
     uint32_t best_size, best_step;
-    double best_balance;
+    double best_balance, best_float_balance; /* as the chip computes it, and in float32 */
     mw_tally best_tally;
-    double float_balance; /* of the float network, when the first phase ended */
 } mw_trainer;
 
 void mw_trainer_open(mw_trainer *trainer, const mw_recipe *recipe, const mw_network *network,

@@ -60,7 +60,7 @@ static void visit_all(walk *w, mw_trainer *t)
     visit(w, &t->log_count, sizeof t->log_count);
     visit(w, t->log, t->log_count * sizeof *t->log);
     visit(w, &t->best_balance, sizeof t->best_balance);
-    visit(w, &t->float_balance, sizeof t->float_balance);
+    visit(w, &t->best_float_balance, sizeof t->best_float_balance);
     visit(w, &t->best_tally, sizeof t->best_tally);
     visit(w, &t->best_step, sizeof t->best_step);
     visit(w, &t->best_size, sizeof t->best_size);
