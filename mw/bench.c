@@ -52,7 +52,7 @@ static const struct argp_child children[] = {{&mw_chips_argp, 0, "From cycles to
 
 static error_t end_of_options(const options *o, struct argp_state *state)
 {
-    if (o->application && !o->request.sound && !o->chips.counts) {
+    if (o->application && !o->request.sound && !o->chips.chips) {
         argp_error(state, "--app needs a --sound to hear");
     }
     if (!o->application && !o->chips.chips && (o->request.sound || o->request.every_ms)) {
@@ -140,7 +140,9 @@ static int bench_model(const options *o)
     }
     int code;
     if (o->json) {
-        code = mw_report_json(mw_bench_model_json(&o->request, &result));
+        cJSON *report = mw_bench_model_json(&o->request, &result);
+        code = mw_chips_add_energy(report, o->chips.table, &result) ? mw_report_json(report)
+                                                                    : MW_EXIT_FAILED;
     } else {
         mw_bench_print_model(&o->request, &result);
         code = mw_report_end();

@@ -89,7 +89,7 @@ def model_path(name):
 
 def run_bench(*arguments):
     done = subprocess.run([PROGRAM, "bench", *arguments, "--json"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True)
+                          text=True, env=os.environ | {"MW_SOURCE_DIR": ROOT})
     if done.returncode != 0:
         lines = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
         told = [line for line in lines if line.startswith("mw: ")] or lines[-1:]

@@ -272,3 +272,15 @@ int mw_chips_command(const mw_chips_options *o, const mw_bench_request *request,
     }
     return report(&table, &question, only, works, count, picture, json);
 }
+
+bool mw_chips_add_energy(cJSON *report, const char *path, const mw_bench_model *measured)
+{
+    static mw_chip_table table;
+    mw_workload work = mw_workload_of_model(measured, 1);
+    if (!mw_chips_read(path, &table)) {
+        cJSON_Delete(report);
+        return false;
+    }
+    mw_chips_add_power(report, &table, &work);
+    return true;
+}

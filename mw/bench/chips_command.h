@@ -6,6 +6,7 @@
 #define MW_BENCH_CHIPS_COMMAND_H
 
 #include <argp.h>
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
 #include "mw/bench/bench.h"
@@ -33,5 +34,11 @@ extern const struct argp mw_chips_argp;
  * model, the sound and the period; its board and core are not looked at. Returns the exit code. */
 int mw_chips_command(const mw_chips_options *options, const mw_bench_request *request,
                      const char *picture, bool json);
+
+/* Adds to the report of a model what an invocation takes on each chip of its core ("energy_uj"),
+ * and the average power of one invocation a second ("average_mw"; null where it does not fit or is
+ * too slow). table NULL: bench/chips.ini. False with one line on stderr; the report is then freed.
+ */
+bool mw_chips_add_energy(cJSON *report, const char *table, const mw_bench_model *measured);
 
 #endif
