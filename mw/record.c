@@ -277,10 +277,15 @@ static int finish(const session *s, const source *from)
     if (s->saved == 0 && s->takes.noise) {
         return mw_error("no noise was recorded");
     }
+    if (s->saved == 0 && s->too_long + s->clipped > 0) {
+        return mw_error("no word%s%s could be kept: %zu longer than a second, %zu too loud for the "
+                        "microphone",
+                        from->is_file ? " in " : "", from->is_file ? s->o->from : "", s->too_long,
+                        s->clipped);
+    }
     if (s->saved == 0) {
-        return mw_error("no word was heard%s%s%s: say it clearly, with a second of quiet before "
-                        "and after",
-                        s->too_long + s->clipped > 0 ? " that could be kept" : "",
+        return mw_error("no word was heard%s%s: say it clearly, with a second of quiet before and "
+                        "after",
                         from->is_file ? " in " : "", from->is_file ? s->o->from : "");
     }
     return s->o->json ? report_json(s, from) : report_text(s, from);

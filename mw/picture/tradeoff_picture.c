@@ -134,7 +134,7 @@ static void number_dots(cairo_t *cairo, const mw_streaming_account *a, const pan
         char text[16];
         double x = x_of(p, mw_stream_false_per_hour(a->streaming, &a->sweep[i]));
         double y = y_of(found_share(&a->sweep[i]));
-        if (hypot(x - last_x, y - last_y) >= 34 && x > p->left + 10) {
+        if (hypot(x - last_x, y - last_y) >= 34) {
             snprintf(text, sizeof text, "%u", a->sweep[i].parameters.threshold);
             mw_set_font(cairo, 11, false);
             mw_set_color(cairo, MW_COLOR_MUTED, 1);

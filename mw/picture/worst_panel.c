@@ -33,8 +33,8 @@ static void draw_score(cairo_t *cairo, double x, double y, double width, const c
                        const char *label, int score, uint32_t color)
 {
     char text[200];
-    const double bar_left = x + 118;
-    const double bar_width = width - 118 - 34;
+    const double bar_left = x + 134;
+    const double bar_width = width - 134 - 34;
     mw_set_font(cairo, 12, false);
     mw_set_color(cairo, MW_COLOR_MUTED, 1);
     double used = mw_text(cairo, x, y, 0, 0, what);
@@ -93,7 +93,8 @@ void mw_draw_worst(cairo_t *cairo, double left, double top, double width,
     size_t count = mw_tally_worst(evaluation, rows, MOST);
     if (count > 0) {
         snprintf(text, sizeof text,
-                 count > MOST ? "Furthest off, of %zu that were wrong" : "Wrong: %zu", count);
+                 count > MOST ? "Furthest off, of %zu that were wrong" : "All %zu that were wrong",
+                 count);
     }
     mw_set_font(cairo, 13, true);
     mw_set_color(cairo, MW_COLOR_TEXT, 1);

@@ -21,6 +21,7 @@ static const double begin_above_floor_db = 12;
 static const double end_above_floor_db = 6;
 static const double faintest_db = -48; /* what is fainter is no word */
 static const double silence_db = -90;
+static const double quietest_room_db = -66; /* below it nobody hears a word fade */
 
 void mw_utterances_start(mw_utterances *utterances)
 {
@@ -59,7 +60,8 @@ static double floor_of(const mw_utterances *u)
     double sorted[MW_FLOOR_BLOCKS];
     memcpy(sorted, u->levels_db, u->levels * sizeof *sorted);
     qsort(sorted, u->levels, sizeof *sorted, compare);
-    return sorted[u->levels / 5];
+    double level = sorted[u->levels / 5];
+    return level > quietest_room_db ? level : quietest_room_db;
 }
 
 /* The samples of some blocks out of the ring; blocks that were before the start are silent. */

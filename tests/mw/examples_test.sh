@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# The examples of features, listen and evaluate work as they are pasted from --help, at the top of the tree.
+# The examples of features, listen, evaluate and record work as they are pasted from --help, at the top of the tree.
 
 set -eu
 if [ -z "${MW_SHARED:-}" ] || ! command -v espeak-ng >/dev/null; then
@@ -17,7 +17,7 @@ LSAN_OPTIONS="print_suppressions=0:suppressions=$MW_SOURCE_DIR/tests/mw/lsan_sup
 export LSAN_OPTIONS
 cd "$work/main"
 
-for command in features listen evaluate; do
+for command in features listen evaluate record; do
     "$MW_PROGRAM" "$command" --help | sed -n '/^Example/,$p' | tail -n +2 >"$command.sh"
     grep -q "build/mw $command" "$command.sh"
     sh -eu "$command.sh" | tee "$command.txt"
@@ -25,3 +25,4 @@ done
 [ "$(wc -c <yes.bin)" -gt 0 ] && [ -s yes.png ] && [ -s speech.png ]
 grep -q 'event.* inferences' listen.txt
 grep -q '^balanced accuracy 89.30' evaluate.txt
+grep -q "^5 recordings of 'go' in mine/go: 4 for training, 1 for validation" record.txt

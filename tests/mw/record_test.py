@@ -87,7 +87,7 @@ def test_leaves_out(folder):
     report = t.mw_json("record", mine, "yes", "--from", sound)
     assert (report["saved"], report["too_long"], report["too_loud"]) == (2, 1, 0), report
     sound, _ = long_sound(folder, [24000], 4, gain=20)
-    t.must_fail(["record", mine, "no", "--from", sound], "no word", "could be kept")
+    t.must_fail(["record", mine, "no", "--from", sound], "no word", "could be kept", "1 too loud")
     sound, _ = long_sound(folder, [], 4)
     t.must_fail(["record", mine, "no", "--from", sound], "no word", "long.wav")
     text = t.mw("record", mine, "yes", "--from", long_sound(folder, [24000, 64000], 6)[0]).stdout
