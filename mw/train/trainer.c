@@ -10,6 +10,8 @@
 #include "mw/mw.h"
 #include "mw/train/random.h"
 
+static const double settled_share = 0.1; /* of the highest rate */
+
 enum { CALIBRATION_BATCHES = 12, LOG_MAX = 100000 };
 
 static void *known(void *memory)
@@ -302,7 +304,10 @@ static bool judge(mw_trainer *t, const float *parameters, double rate)
     mw_chip_judge(&chip, t->validation, &tally);
     mw_chip_close(&chip);
     double balance = mw_tally_balance(&tally);
-    if (balance >= t->best_balance) {
+    bool settled = t->step > t->recipe->steps || rate <= settled_share * t->recipe->rate;
+    if (settled > t->best_is_settled ||
+        (settled == t->best_is_settled && balance >= t->best_balance)) {
+        t->best_is_settled = settled;
         free(t->best);
         t->best = q.bytes;
         t->best_size = (uint32_t)q.size;

@@ -9,8 +9,10 @@
  *          integers; gradients go back as if nothing had been rounded ("straight through"; Bengio
  *          et al., arXiv 1308.3432). So the weights settle where rounding costs nothing.
  *
- * The best model of all that were judged is what comes out. The whole state can be written to a
- * file and taken up again, with the same result to the bit. */
+ * The best model of those judged when the rate had come down to a tenth is what comes out: an
+ * earlier one may have been lucky on the validation clips, but is not settled, and does worse on
+ * others. Only where training was interrupted before that it is the best of the earlier ones. The
+ * whole state can be written to a file and taken up again, with the same result to the bit. */
 #ifndef MW_TRAIN_TRAINER_H
 #define MW_TRAIN_TRAINER_H
 
@@ -41,7 +43,7 @@ typedef struct mw_trainer {
     uint32_t log_count;
     /* The best so far. */
     uint8_t *best;
-    uint32_t best_size, best_step;
+    uint32_t best_size, best_step, best_is_settled;
     double best_balance, best_float_balance; /* as the chip computes it, and in float32 */
     mw_tally best_tally;
 } mw_trainer;

@@ -63,6 +63,7 @@ static void visit_all(walk *w, mw_trainer *t)
     visit(w, &t->best_float_balance, sizeof t->best_float_balance);
     visit(w, &t->best_tally, sizeof t->best_tally);
     visit(w, &t->best_step, sizeof t->best_step);
+    visit(w, &t->best_is_settled, sizeof t->best_is_settled);
     visit(w, &t->best_size, sizeof t->best_size);
     if (!w->to && w->good) {
         free(t->best);
