@@ -11,7 +11,9 @@ enum { FULL_SCORE = 255, DEFAULT_STEP = 5 };
 
 static const struct argp_option options[] = {
     {"every-ms", KEY_EVERY, "MS", 0, "From one inference to the next: 250", 0},
-    {"threshold", KEY_THRESHOLD, "SCORE", 0, "An average above it is an event: 200 of 255", 0},
+    {"threshold", KEY_THRESHOLD, "SCORE", 0,
+     "An average above it is an event: 200 of 255; mw evaluate also takes a range, LOW:HIGH:STEP",
+     0},
     {"average-ms", KEY_AVERAGE, "MS", 0, "Over how long scores are averaged: 1000", 0},
     {"suppression-ms", KEY_SUPPRESSION, "MS", 0, "Without another event after one: 1500", 0},
     {0}};

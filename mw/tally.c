@@ -37,25 +37,33 @@ size_t mw_tally_total(const mw_tally *t, uint32_t spoken)
     return total;
 }
 
-/* The mean share over the classes that have rows, and how far off it may be: each class's share
- * errs by itself. */
-static double balance(const mw_tally *t, double *doubt)
+double mw_balance(const size_t *right, const size_t *total, size_t classes, double *doubt)
 {
     double shares = 0;
     double variance = 0;
     unsigned heard = 0;
-    for (uint32_t spoken = 0; spoken < t->labels->count; spoken++) {
-        size_t total = mw_tally_total(t, spoken);
-        if (total > 0) {
-            mw_interval i = mw_interval_of(mw_tally_at(t, spoken, spoken), total);
-            double error = (i.high - i.low) / 2;
-            shares += (double)mw_tally_at(t, spoken, spoken) / (double)total;
+    for (size_t i = 0; i < classes; i++) {
+        if (total[i] > 0) {
+            mw_interval interval = mw_interval_of(right[i], total[i]);
+            double error = (interval.high - interval.low) / 2;
+            shares += (double)right[i] / (double)total[i];
             variance += error * error;
             heard++;
         }
     }
     *doubt = heard > 0 ? sqrt(variance) / heard : 0;
     return heard > 0 ? shares / heard : 0;
+}
+
+static double balance(const mw_tally *t, double *doubt)
+{
+    size_t right[MW_MOST_LABELS];
+    size_t total[MW_MOST_LABELS];
+    for (uint32_t spoken = 0; spoken < t->labels->count; spoken++) {
+        right[spoken] = mw_tally_at(t, spoken, spoken);
+        total[spoken] = mw_tally_total(t, spoken);
+    }
+    return mw_balance(right, total, t->labels->count, doubt);
 }
 
 static void add_rows(mw_tally *t, const mw_evaluation *e, size_t from, size_t to)

@@ -18,6 +18,10 @@ typedef struct mw_interval {
 
 mw_interval mw_interval_of(size_t right, size_t total);
 
+/* The mean share of those classes that have rows, and how far off it may be: 95 per cent are within
+ * so much of it. Each class's share errs by itself. */
+double mw_balance(const size_t *right, const size_t *total, size_t classes, double *doubt);
+
 typedef struct mw_tally {
     const mw_labels *labels;
     size_t *matrix;            /* [spoken][answer], malloc'd */
