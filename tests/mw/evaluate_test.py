@@ -179,6 +179,8 @@ def test_intervals(folder):
             on_curve = abs(abs(share - p) - z * (p * (1 - p) / n) ** 0.5) < 1e-6
             assert on_curve and (p == end if share == end else p != share), (label, p)
     assert report["intervals"]["silence"] == [0, 1]
+    halves = [(high - low) / 2 for low, high in (report["intervals"]["yes"], report["intervals"]["no"])]
+    assert abs(report["balanced_accuracy_doubt"] - sum(h * h for h in halves) ** 0.5 / 2) < 1e-9
 
 
 def test_worst(folder):
