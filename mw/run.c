@@ -297,12 +297,10 @@ static int run_input(mw_session *s, const options *o, const uint8_t *bytes, size
     if (!find_numbers(&j, bytes, size)) {
         return MW_EXIT_FAILED;
     }
-    if (o->labels) {
-        if (!mw_labels_find(s, o->labels, &labels)) {
-            return MW_EXIT_FAILED;
-        }
-        j.labels = &labels;
+    if (o->labels ? !mw_labels_find(s, o->labels, &labels) : !mw_labels_of_model(s, &labels)) {
+        return MW_EXIT_FAILED;
     }
+    j.labels = labels.count > 0 ? &labels : NULL;
     j.outputs = malloc(j.count * total_bytes(s, true) + 1);
     j.tracer.crc = calloc(mw_model_tensor_count(&s->model) + 1u, sizeof *j.tracer.crc);
     cJSON *report = o->json ? cJSON_CreateObject() : NULL;

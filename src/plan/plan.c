@@ -2,9 +2,9 @@
  *
  * Makes a plan. plan_format.h has the bytes, milliwatt/plan.h the contract.
  *
- * Both functions prepare every node to count what it takes (mw_plan_measure). mw_plan_make then goes
- * over the nodes twice more. The first time it writes nodes and their places from the front, with
- * tensors still by number, and notes each tensor's lifetime in blocks at the back of the same
+ * Both functions prepare every node to count what it takes (mw_plan_measure). mw_plan_make then
+ * goes over the nodes twice more. The first time it writes nodes and their places from the front,
+ * with tensors still by number, and notes each tensor's lifetime in blocks at the back of the same
  * memory. Then the arena is laid out and the places become offsets. The second time the parameters
  * are written, where the blocks stood. */
 #include "milliwatt/plan.h"
