@@ -21,18 +21,19 @@
 #include "mw/train/trainer.h"
 
 typedef struct options {
-    const char *recipe, *folder, *output, *words, *log, *picture;
+    const char *recipe, *folder, *output, *words, *log, *picture, *board;
     uint64_t seed;
     bool list, resume, json;
 } options;
 
-enum { KEY_LIST = 256, KEY_SEED, KEY_RESUME, KEY_WORDS, KEY_LOG, KEY_PICTURE, KEY_JSON };
+enum { KEY_LIST = 256, KEY_SEED, KEY_RESUME, KEY_WORDS, KEY_LOG, KEY_PICTURE, KEY_BOARD, KEY_JSON };
 
 static const struct argp_option argp_options[] = {
     {"output", 'o', "FILE", 0, "The model to write, a .tflite file", 0},
     {"list", KEY_LIST, NULL, 0, "List the recipes and what each costs, and train nothing", 0},
     {"words", KEY_WORDS, "NAMES", 0,
      "Words to tell apart, parted by commas, instead of the recipe's", 0},
+    {"board", KEY_BOARD, "NAME", 0, "Refuse a recipe whose model would not fit that board", 0},
     {"seed", KEY_SEED, "N", 0, "Another number, another outcome of all chances (default 1)", 0},
     {"resume", KEY_RESUME, NULL, 0, "Go on where a training of the same model was interrupted", 0},
     {"log", KEY_LOG, "FILE", 0, "Write a table of the course of training there (CSV)", 0},
@@ -67,6 +68,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return take_seed(o, argument, state);
     case KEY_RESUME:
         o->resume = true;
+        return 0;
+    case KEY_BOARD:
+        o->board = argument;
         return 0;
     case KEY_LOG:
         o->log = argument;
@@ -300,7 +304,8 @@ static int run_training(const options *o, run *r)
 {
     char *path = mw_find_recipe(o->recipe);
     bool read = mw_recipe_read(path ? path : o->recipe, &r->recipe) &&
-                (!o->words || mw_recipe_take_words(&r->recipe, o->words));
+                (!o->words || mw_recipe_take_words(&r->recipe, o->words)) &&
+                (!o->board || mw_recipe_fits(&r->recipe, o->board));
     r->recipe.path = o->recipe;
     free(path);
     r->network = r->recipe.network;

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "milliwatt/front_end.h"
+#include "mw/bench/board.h"
 #include "mw/mw.h"
 #include "mw/report.h"
 #include "mw/train/chip.h"
@@ -103,6 +105,25 @@ bool mw_recipe_cost(const mw_recipe *recipe, mw_cost *cost)
     mw_quantised_free(&q);
     free(weights);
     return good;
+}
+
+bool mw_recipe_fits(const mw_recipe *recipe, const char *name)
+{
+    mw_cost cost;
+    mw_board board;
+    if (!mw_recipe_cost(recipe, &cost) || !mw_board_read(name, &board)) {
+        return false;
+    }
+    uint32_t flash = cost.file_bytes + cost.plan_bytes;
+    uint32_t ram = cost.arena_bytes + (uint32_t)sizeof(mw_front_end);
+    bool fits = flash <= board.flash_bytes && ram <= board.ram_bytes;
+    if (!fits) {
+        mw_error(
+            "recipe %s does not fit %s: model and plan take %u bytes of its %u of flash, arena "
+            "and front end %u of its %u of RAM, and code comes on top",
+            recipe->path, name, flash, board.flash_bytes, ram, board.ram_bytes);
+    }
+    return fits;
 }
 
 /* The folder that holds recipes/ and models/: where we are, else beside the program's folder. */

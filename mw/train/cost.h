@@ -20,6 +20,10 @@ typedef struct mw_cost {
  * library refuses the network. */
 bool mw_recipe_cost(const mw_recipe *recipe, mw_cost *cost);
 
+/* Whether a board (a folder of boards/) has the flash for the model and its plan and the RAM for
+ * its arena and the front end; code comes on top. False with one line on stderr and the numbers. */
+bool mw_recipe_fits(const mw_recipe *recipe, const char *board);
+
 /* mw train --list: the exit code. */
 int mw_list_recipes(bool json);
 

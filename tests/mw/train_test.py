@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-from hearing_support import PROGRAM, SOURCE, mw, mw_json, must_fail, read, write
+from hearing_support import PROGRAM, SOURCE, mw, mw_json, must_fail, read, write, write_wav
 
 SPEECH = os.path.join(SOURCE, "tests/golden/speech")
 
@@ -156,10 +156,12 @@ def test_bad_recordings(box):
     training = [path for path in sorted(split) if path.startswith("go/") and split[path] == "training"]
     write(os.path.join(folder, training[0]), b"no sound at all")
     subprocess.run(["cp", "/dev/null", os.path.join(folder, training[1])], check=True)
+    write_wav(os.path.join(folder, training[2]), bytes(32000))
     done = train(recipe, folder, out)
     assert done.returncode == 0, done
+    assert f"left out: {os.path.join(folder, training[2])} is silent" in done.stderr, done.stderr
     assert f"left out: sound {os.path.join(folder, training[0])} cannot be read" in done.stderr, done.stderr
-    assert "2 unreadable and 0 silent" in done.stderr, done.stderr
+    assert "3 of 168 recordings, 2 unreadable and 1 silent" in done.stderr, done.stderr
 
     must_be_last_line(train(recipe, box + "/nowhere", out), "nowhere cannot be read")
     must_be_last_line(train(recipe, tempfile.mkdtemp(dir=box), out), "there are no recordings")
@@ -194,6 +196,9 @@ def test_bad_recipes(box):
     must_be_last_line(train(bad, SPEECH, box + "/z.tflite"), "7 scores, but there are 4 classes")
     bad = write(box + "/bad.ini", RECIPE.replace("out = fc classes", ""))
     must_be_last_line(train(bad, SPEECH, box + "/z.tflite"), "the last layer must be `fc classes`")
+    great = write(box + "/bad.ini", RECIPE.replace("a = conv 12", "a = conv 900").replace("input 49x1x40", "input 49x40x1"))
+    must_fail(["train", great, SPEECH, "-o", box + "/z.tflite", "--board", "microbit"], "does not fit microbit", "16384 of RAM")
+    must_fail(["train", great, SPEECH, "-o", box + "/z.tflite", "--board", "toaster"], "toaster")
     must_fail(["train", bad, SPEECH], "-o MODEL", code=2)
     must_fail(["train", bad, SPEECH, "-o", "x", "--seed", "x"], "whole number", code=2)
 
