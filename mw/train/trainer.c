@@ -85,6 +85,7 @@ void mw_trainer_open(mw_trainer *trainer, const mw_recipe *recipe, const mw_netw
                       .validation = validation,
                       .seed = seed,
                       .best_balance = -1};
+    t->digest = mw_trainer_digest(t);
     mw_graph_open(&t->trained, network, MW_GRAPH_NORMALISED, recipe->batch);
     mw_graph_open(&t->folded, network, MW_GRAPH_FOLDED, recipe->batch);
     mw_optimiser_open(&t->optimiser, network, recipe->sgd, recipe->decay, recipe->clip_norm);

@@ -32,6 +32,7 @@ typedef struct mw_trainer {
     const mw_labels *labels;
     const mw_clips *training, *validation;
     uint64_t seed;
+    uint32_t digest; /* of recipe, clips and seed */
     mw_graph trained, folded;
     mw_optimiser optimiser;
     uint32_t step; /* done, of both phases */
@@ -58,6 +59,9 @@ uint32_t mw_trainer_steps(const mw_trainer *trainer); /* in all */
 /* One more step. True when a moment was logged: the newest of log. False also at a failure of the
  * library, which *failed tells. */
 bool mw_trainer_step(mw_trainer *trainer, bool *failed);
+
+/* Of what must be the same for a state to be of use. */
+uint32_t mw_trainer_digest(const mw_trainer *trainer);
 
 /* The state as bytes in a file, and back. Reading checks that it belongs to the recipe, the
  * recordings and the seed; both false with one line on stderr. */

@@ -31,8 +31,7 @@ static void visit(walk *w, void *memory, size_t size)
     }
 }
 
-/* What must be the same for a state to be of use. */
-static uint32_t digest_of(const mw_trainer *t)
+uint32_t mw_trainer_digest(const mw_trainer *t)
 {
     mw_recipe recipe = *t->recipe;
     recipe.path = NULL;
@@ -79,7 +78,7 @@ bool mw_trainer_save(const mw_trainer *trainer, const char *path)
 {
     mw_file file;
     mw_trainer copy = *trainer; /* the walk writes it out and changes nothing */
-    uint32_t digest = digest_of(trainer);
+    uint32_t digest = trainer->digest;
     if (!mw_file_open(&file, path)) {
         return false;
     }
@@ -99,7 +98,7 @@ bool mw_trainer_load(mw_trainer *trainer, const char *path)
     }
     walk w = {.from = bytes, .size = size, .good = true};
     visit(&w, &digest, sizeof digest);
-    if (!w.good || digest != digest_of(trainer)) {
+    if (!w.good || digest != trainer->digest) {
         mw_error("state %s is of another training: recipe, recordings and seed must be the same",
                  path);
         w.good = false;
