@@ -24,6 +24,7 @@ enum {
     KEY_BOARD = 0x2000,
     KEY_CORE,
     KEY_PROFILE,
+    KEY_FIRMWARE,
     KEY_APP,
     KEY_LABELS,
     KEY_SOUND,
@@ -38,6 +39,8 @@ static const struct argp_option argp_options[] = {
      0},
     {"profile", KEY_PROFILE, "CPU", 0, "Take this CPU's variants of kernels (default: the core's)",
      0},
+    {"firmware", KEY_FIRMWARE, "FILE.elf", 0,
+     "Keep the firmware: it measures itself on a real board", 0},
     {"app", KEY_APP, "yes_no", 0, "Measure the whole application over a sound, not a model alone",
      0},
     {"sound", KEY_SOUND, "FILE", 0, "What the application hears", 0},
@@ -84,6 +87,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
                        mw_profile_list());
         }
         o->request.profile = (int)profile;
+        return 0;
+    case KEY_FIRMWARE:
+        o->request.firmware = argument;
         return 0;
     case KEY_APP:
         if (strcmp(argument, "yes_no") != 0) {

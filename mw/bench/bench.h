@@ -21,6 +21,8 @@ typedef struct mw_bench_request {
     const char *core;  /* whose timing estimates cycles, a file of bench/cores/ ("cortex-m0plus");
                           NULL: the board's own. Its code must run on the board's core */
     int profile;       /* mw_profile; -1: the core's own */
+    const char *firmware; /* where to keep the firmware that measures itself; NULL: nowhere */
+
     /* The application only; its model may be NULL: the project's own. */
     const char *sound;  /* a sound file, */
     const char *labels; /* "silence,unknown,yes,no", where the model does not say; else NULL, */

@@ -68,8 +68,8 @@ static void print_timing(const mw_bench_place *place, const mw_bench_cost *cost)
     for (uint32_t kind = 0; mw_core_read(place->core, &core) && kind < core.flash_kinds; kind++) {
         printf("           flash of %-9s", core.flash[kind].name);
         for (uint32_t waits = 0; waits < core.flash[kind].steps; waits++) {
-            printf(" %s %u MHz: %.4g M", waits ? "," : "up to", core.flash[kind].mhz[waits],
-                   (double)(cost->cycles + waits * cost->cycles_per_wait) / 1e6);
+            printf("%s %u MHz %s", waits ? "; " : " up to", core.flash[kind].mhz[waits],
+                   grouped(cost->cycles + waits * cost->cycles_per_wait));
         }
         printf("\n");
     }

@@ -71,7 +71,7 @@ static void walk(job *j, const char *folder)
     char path[MW_BENCH_PATH];
     mw_bench_path(path, "%s/%s", j->tree, folder);
     walking = j;
-    nftw(path, walk_one, 16, FTW_PHYS);
+    nftw(path, walk_one, 16, 0);
 }
 
 static int by_name(const void *a, const void *b)
@@ -211,29 +211,36 @@ static unsigned digest(const char *text)
     return sum;
 }
 
+/* The folder of objects: one for each core, set of flags and source tree; and board. */
+static void name_objects(job *j, bool boards)
+{
+    const mw_image *image = j->image;
+    char flags[MW_BENCH_PATH + 1024];
+    char folder[MW_BENCH_PATH];
+    mw_bench_path(folder, "%s/src", j->tree);
+    char *real = realpath(folder, NULL);
+    snprintf(flags, sizeof flags, "%s %s %s %s %s %s %s", image->core->flags, always, fast, small,
+             library_flag(image->library), real ? real : folder, boards ? j->tree : "");
+    free(real);
+    mw_bench_path(j->objects, "%s/%s-%08x%s%s", mw_bench_cache(), image->core->code, digest(flags),
+                  boards ? "-" : "", boards ? image->board->name : "");
+}
+
 static bool prepare_objects(job *j, const mw_image *image, bool boards)
 {
     *j = (job){.tree = mw_bench_tree(), .image = image};
     if (!j->tree) {
         return false;
     }
-    char flags[1024];
-    snprintf(flags, sizeof flags, "%s %s %s %s %s %s", image->core->flags, always, fast, small,
-             library_flag(image->library), j->tree);
-    mw_bench_path(j->objects, "%s/%s-%08x%s%s", mw_bench_cache(), image->core->code, digest(flags),
-                  boards ? "-" : "", boards ? image->board->name : "");
+    name_objects(j, boards);
     walk(j, "src");
     if (boards) {
-        size_t library = j->count; /* its sources are not wanted here, its headers are */
-        walk(j, "boards/common");
         char folder[MW_BENCH_PATH];
+        walk(j, "boards");
+        free_job(j); /* of those only the headers matter */
+        walk(j, "boards/common");
         mw_bench_path(folder, "boards/%s", image->board->name);
         walk(j, folder);
-        for (size_t i = 0; i < library; i++) {
-            free(j->sources[i]);
-        }
-        memmove(j->sources, j->sources + library, (j->count - library) * sizeof j->sources[0]);
-        j->count -= library;
     }
     qsort(j->sources, j->count, sizeof j->sources[0], by_name);
     return true;

@@ -149,6 +149,27 @@ static bool take_operators(const job *j, const mw_elf *elf, const mw_count *coun
     return true;
 }
 
+/* The firmware that was counted measures itself on a real board: it is kept where one asks for it.
+ */
+static bool keep_firmware(const job *j, const char *path, const mw_board *on)
+{
+    uint8_t *bytes;
+    size_t size;
+    if (!j->request->firmware) {
+        return true;
+    }
+    if (strcmp(on->name, j->setting.board.name) != 0) {
+        return mw_error("%s: no firmware is kept, since it does not fit into %s",
+                        j->request->firmware, j->setting.board.name) == MW_EXIT_DONE;
+    }
+    bool kept = mw_file_read(path, "firmware", &bytes, &size);
+    if (kept) {
+        kept = mw_file_write(j->request->firmware, bytes, size);
+        free(bytes);
+    }
+    return kept;
+}
+
 /* Counts a run of one of the two; what both have goes into image. */
 static bool count_image(const job *j, const char *name, bool planning, mw_bench_image *image)
 {
@@ -158,7 +179,8 @@ static bool count_image(const job *j, const char *name, bool planning, mw_bench_
     char path[MW_BENCH_PATH];
     const mw_plan_header *header = j->session.plan;
     mw_bench_path(path, "%s/%s.elf", j->setting.work, name);
-    if (!make(j, name, planning, true, &on) || !mw_elf_read(path, &elf)) {
+    if (!make(j, name, planning, true, &on) || (!planning && !keep_firmware(j, path, on)) ||
+        !mw_elf_read(path, &elf)) {
         return false;
     }
     bool sound = mw_count_run(on, j->setting.work, name, &count);

@@ -110,7 +110,9 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 
 void mw_bench_work_end(const char *path)
 {
-    if (path[0]) {
+    if (path[0] && getenv("MW_BENCH_KEEP")) {
+        fprintf(stderr, "kept: %s\n", path);
+    } else if (path[0]) {
         nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     }
     work_folder[0] = 0;
