@@ -86,5 +86,6 @@ foreach(file ${house_rules})
   get_filename_component(name ${file} NAME)
   string(REPLACE "check_" "style/" name ${name})
   add_test(NAME ${name} COMMAND ${file})
-  set_tests_properties(${name} PROPERTIES LABELS style TIMEOUT 600 SKIP_RETURN_CODE 77)
+  set_tests_properties(${name} PROPERTIES LABELS style TIMEOUT 600 SKIP_RETURN_CODE 77
+    ENVIRONMENT "${test_environment}")
 endforeach()
