@@ -274,7 +274,8 @@ int mw_command_evaluate(int argc, char **argv)
         return code;
     }
     mw_recordings recordings;
-    if (!mw_recordings_find(o.folder, o.split, &recordings)) {
+    if (!mw_event_options_complete(&o.events, o.model) ||
+        !mw_recordings_find(o.folder, o.split, &recordings)) {
         return MW_EXIT_FAILED;
     }
     o.streams.every_ms = o.events.every_ms;

@@ -225,7 +225,8 @@ int mw_command_listen(int argc, char **argv)
     }
     mw_spotter spotter;
     mw_sound sound;
-    if (!mw_spotter_open(&spotter, o.model, o.labels, &o.ear)) {
+    if (!mw_event_options_complete(&o.events, o.model) ||
+        !mw_spotter_open(&spotter, o.model, o.labels, &o.ear)) {
         return MW_EXIT_FAILED;
     }
     code = MW_EXIT_FAILED;

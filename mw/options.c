@@ -6,16 +6,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "mw/file.h"
+#include "mw/model_events.h"
+
 enum { KEY_EVERY = 0x1100, KEY_THRESHOLD, KEY_AVERAGE, KEY_SUPPRESSION };
-enum { FULL_SCORE = 255, DEFAULT_STEP = 5 };
+enum { FULL_SCORE = 255, DEFAULT_STEP = 5, DEFAULT_PERIOD_MS = 250 };
+#define NOT_GIVEN UINT32_MAX
 
 static const struct argp_option options[] = {
     {"every-ms", KEY_EVERY, "MS", 0, "From one inference to the next: 250", 0},
     {"threshold", KEY_THRESHOLD, "SCORE", 0,
-     "An average above it is an event: 200 of 255; mw evaluate also takes a range, LOW:HIGH:STEP",
+     "An average above it is an event (the model's, or 200 of 255); mw evaluate also takes a "
+     "range, LOW:HIGH:STEP",
      0},
-    {"average-ms", KEY_AVERAGE, "MS", 0, "Over how long scores are averaged: 1000", 0},
-    {"suppression-ms", KEY_SUPPRESSION, "MS", 0, "Without another event after one: 1500", 0},
+    {"average-ms", KEY_AVERAGE, "MS", 0, "Over how long scores are averaged (the model's, or 1000)",
+     0},
+    {"suppression-ms", KEY_SUPPRESSION, "MS", 0,
+     "Without another event after one (the model's, or 1500)", 0},
     {0}};
 
 static bool read_number(const char *text, char **end, uint32_t least, uint32_t most,
@@ -88,11 +95,28 @@ const struct argp mw_event_argp = {options, parse, NULL, NULL, NULL, NULL, NULL}
 
 mw_event_options mw_event_options_default(void)
 {
-    mw_recogniser_parameters published = mw_recogniser_defaults(1, 1, 250);
-    return (mw_event_options){.every_ms = published.period_ms,
-                              .average_ms = published.average_ms,
-                              .suppression_ms = published.suppression_ms,
-                              .threshold = published.threshold};
+    return (mw_event_options){.every_ms = DEFAULT_PERIOD_MS,
+                              .average_ms = NOT_GIVEN,
+                              .suppression_ms = NOT_GIVEN,
+                              .threshold = NOT_GIVEN};
+}
+
+bool mw_event_options_complete(mw_event_options *o, const char *path)
+{
+    mw_model_events events = mw_model_events_published();
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    mw_model model;
+    if (!mw_file_read(path, "model", &bytes, &size)) {
+        return false;
+    }
+    bool good = mw_model_open(&model, bytes, size, NULL) != MW_OK ||
+                mw_model_events_read(&model, path, &events);
+    free(bytes);
+    o->average_ms = o->average_ms == NOT_GIVEN ? events.average_ms : o->average_ms;
+    o->suppression_ms = o->suppression_ms == NOT_GIVEN ? events.suppression_ms : o->suppression_ms;
+    o->threshold = o->threshold == NOT_GIVEN ? events.threshold : o->threshold;
+    return good;
 }
 
 mw_recogniser_parameters mw_event_parameters(const mw_event_options *o, uint32_t labels,

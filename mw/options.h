@@ -24,8 +24,13 @@ typedef struct mw_event_options {
     uint32_t low, high, step;
 } mw_event_options;
 
-/* The published numbers. */
+/* None of them given, but a period of 250 ms. */
 mw_event_options mw_event_options_default(void);
+
+/* Takes what was not given from a model's file, or the published numbers where that does not say.
+ * False with one line on stderr where what it says makes no sense; a file that is no model is left
+ * to whoever opens it next. */
+bool mw_event_options_complete(mw_event_options *options, const char *model);
 
 /* For a command's argp children; its input is an mw_event_options. */
 extern const struct argp mw_event_argp;

@@ -10,6 +10,7 @@
 #include "mw/file.h"
 #include "mw/labels.h"
 #include "mw/model_ear.h"
+#include "mw/model_events.h"
 #include "mw/mw.h"
 #include "mw/session.h"
 
@@ -143,6 +144,7 @@ static void print_kernels(FILE *to, const char *name, const mw_session *s)
 typedef struct manners {
     mw_labels labels; /* count 0: it does not say, and no option does */
     mw_model_ear ear;
+    mw_model_events events;
     bool hears; /* the model says how, or its outputs have labels: then the default holds */
 } manners;
 
@@ -195,11 +197,15 @@ static void print_number(FILE *to, const char *name, const char *what, size_t nu
 static void print_manners(FILE *to, const char *name, const manners *m)
 {
     if (m->labels.count > 0) {
-        fprintf(to,
-                "\n/* What the outputs are called; bit i of EVENT_LABELS: label i is a word. */\n");
+        fprintf(to, "\n/* What the outputs are called; bit i of EVENT_LABELS: label i is a word. "
+                    "And when a "
+                    "word is\n * an event: milliwatt/recogniser.h. */\n");
         fprintf(to, "enum {\n");
         print_number(to, name, "LABELS", m->labels.count);
         print_number(to, name, "EVENT_LABELS", mw_labels_of_events(&m->labels));
+        print_number(to, name, "THRESHOLD", m->events.threshold);
+        print_number(to, name, "AVERAGE_MS", m->events.average_ms);
+        print_number(to, name, "SUPPRESSION_MS", m->events.suppression_ms);
         fprintf(to, "};\nextern const char *const %s_labels[%u];\n", name, m->labels.count);
     }
     if (m->hears) {
@@ -240,7 +246,8 @@ static bool find_manners(mw_session *s, const options *o, manners *m)
 {
     bool found = o->labels ? mw_session_start(s, -1) && mw_labels_find(s, o->labels, &m->labels)
                            : mw_labels_of_model(s, &m->labels);
-    if (!found || !mw_model_ear_read(s, &m->ear)) {
+    if (!found || !mw_model_ear_read(s, &m->ear) ||
+        !mw_model_events_read(&s->model, s->path, &m->events)) {
         return false;
     }
     m->hears = m->ear.said || m->labels.count > 0;

@@ -112,6 +112,9 @@ static void start_recogniser(void)
 {
     mw_recogniser_parameters parameters =
         mw_recogniser_defaults(APP_LABELS, APP_EVENT_LABELS, MW_APP_PERIOD_MS);
+    parameters.threshold = APP_THRESHOLD;
+    parameters.average_ms = APP_AVERAGE_MS;
+    parameters.suppression_ms = APP_SUPPRESSION_MS;
     if (mw_recogniser_init(&app_recogniser, &parameters) != MW_OK) {
         give_up("the recogniser cannot work with this period and these labels");
     }

@@ -14,9 +14,11 @@
  *     milliwatt_labels      the outputs' names in order, one a line, each ended by a newline
  *     milliwatt_front_end   key=value lines: rules (tflm, microfrontend), hop_ms, frames (of a
  *                           window), features (of a frame: 40)
+ *     milliwatt_events      key=value lines: threshold (of 255), average_ms, suppression_ms of the
+ *                           recogniser that makes events of the scores
  *
  * A reader takes the keys that it knows; one that is missing has its default: tflm, 20, the
- * input's size. */
+ * input's size; events have the published numbers. */
 #ifndef MW_TFLITE_MODEL_WRITER_H
 #define MW_TFLITE_MODEL_WRITER_H
 
@@ -25,6 +27,7 @@
 
 #define MW_METADATA_LABELS    "milliwatt_labels"
 #define MW_METADATA_FRONT_END "milliwatt_front_end"
+#define MW_METADATA_EVENTS    "milliwatt_events"
 
 typedef struct mw_tflite_tensor {
     uint8_t type; /* MW_INT8, MW_INT32 */
