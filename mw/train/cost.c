@@ -96,7 +96,7 @@ bool mw_recipe_cost(const mw_recipe *recipe, mw_cost *cost)
     }
     mw_labels labels = {classes, names};
     mw_quantised q;
-    mw_quantise(&network, weights, ranges, &labels, &recipe->ear, &q);
+    mw_quantise(&network, weights, ranges, &labels, &recipe->ear, &recipe->events, &q);
     *cost = (mw_cost){.parameters = mw_network_weights(&network),
                       .classes = classes,
                       .macs = mw_network_macs(&network),

@@ -262,7 +262,8 @@ static uint32_t add_softmax(maker *m)
 }
 
 static void write_texts(const mw_quantised *q, const mw_labels *labels, const mw_ear *ear,
-                        char *names, char *front_end)
+                        const mw_model_events *events, char *names, char *front_end,
+                        char *event_text)
 {
     size_t length = 0;
     for (uint32_t i = 0; i < labels->count && length < TEXT_BYTES; i++) {
@@ -270,10 +271,13 @@ static void write_texts(const mw_quantised *q, const mw_labels *labels, const mw
     }
     snprintf(front_end, TEXT_BYTES, "rules=%s\nhop_ms=%u\nframes=%u\nfeatures=%d\n",
              ear->rules_name, ear->hop_ms, q->network->layers[0].size.height, MW_FRAME_FEATURES);
+    snprintf(event_text, TEXT_BYTES, "threshold=%u\naverage_ms=%u\nsuppression_ms=%u\n",
+             events->threshold, events->average_ms, events->suppression_ms);
 }
 
 void mw_quantise(const mw_network *network, const float *folded, const mw_range *ranges,
-                 const mw_labels *labels, const mw_ear *ear, mw_quantised *quantised)
+                 const mw_labels *labels, const mw_ear *ear, const mw_model_events *events,
+                 mw_quantised *quantised)
 {
     *quantised = (mw_quantised){.network = network};
     maker *m = calloc(1, sizeof *m);
@@ -291,10 +295,12 @@ void mw_quantise(const mw_network *network, const float *folded, const mw_range 
     uint32_t output = add_softmax(m);
     char *names = reserve(m, TEXT_BYTES);
     char *front_end = reserve(m, TEXT_BYTES);
-    write_texts(quantised, labels, ear, names, front_end);
+    char *event_text = reserve(m, TEXT_BYTES);
+    write_texts(quantised, labels, ear, events, names, front_end, event_text);
     const mw_tflite_metadata metadata[] = {
         {MW_METADATA_LABELS, names, strlen(names)},
         {MW_METADATA_FRONT_END, front_end, strlen(front_end)},
+        {MW_METADATA_EVENTS, event_text, strlen(event_text)},
     };
     mw_tflite_write(&(mw_tflite_model){.tensors = m->tensors,
                                        .tensor_count = m->tensor_count,

@@ -11,6 +11,7 @@
 #define MW_TRAIN_QUANTISE_H
 
 #include "mw/labels.h"
+#include "mw/model_events.h"
 #include "mw/sound/frames.h"
 #include "mw/train/network.h"
 
@@ -40,7 +41,8 @@ typedef struct mw_quantised {
 
 /* Makes the model of folded parameters. */
 void mw_quantise(const mw_network *network, const float *folded, const mw_range *ranges,
-                 const mw_labels *labels, const mw_ear *ear, mw_quantised *quantised);
+                 const mw_labels *labels, const mw_ear *ear, const mw_model_events *events,
+                 mw_quantised *quantised);
 void mw_quantised_free(mw_quantised *quantised);
 
 #endif

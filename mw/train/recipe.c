@@ -29,6 +29,9 @@ static const key keys[] = {
     {"recipe", "about", TEXT, MEMBER(about), sizeof((mw_recipe *)0)->about, 0, 0},
     {"sound", "rules", RULES, 0, 0, 0, 0},
     {"sound", "hop_ms", COUNT, MEMBER(ear.hop_ms), 0, 1, 30},
+    {"events", "threshold", COUNT, MEMBER(events.threshold), 0, 0, 255},
+    {"events", "average_ms", COUNT, MEMBER(events.average_ms), 0, 1, 30000},
+    {"events", "suppression_ms", COUNT, MEMBER(events.suppression_ms), 0, 0, 1000000},
     {"classes", "words", WORDS, 0, 0, 0, 0},
     {"classes", "silence", REAL, MEMBER(silence_share), 0, 0, 0.9},
     {"classes", "unknown", REAL, MEMBER(unknown_share), 0, 0, 0.9},
@@ -300,6 +303,7 @@ static bool check(reader *r)
 bool mw_recipe_read(const char *path, mw_recipe *recipe)
 {
     *recipe = defaults;
+    recipe->events = mw_model_events_published();
     recipe->path = path;
     reader r = {.recipe = recipe, .file = fopen(path, "r")};
     if (!r.file) {

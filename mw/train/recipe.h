@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mw/model_events.h"
 #include "mw/sound/frames.h"
 #include "mw/train/network.h"
 
@@ -18,6 +19,7 @@ typedef struct mw_recipe {
     char name[64], about[160];
     /* [sound] */
     mw_ear ear;
+    mw_model_events events; /* for whoever makes events of the scores */
     /* [classes] */
     uint32_t word_count;
     char words[MW_WORDS_MAX][32];

@@ -297,7 +297,8 @@ static bool judge(mw_trainer *t, const float *parameters, double rate)
     mw_tally tally;
     memcpy(t->folded.parameters, parameters, t->network->parameters * sizeof(float));
     double float_balance = judge_float(t);
-    mw_quantise(t->network, parameters, t->ranges, t->labels, &t->recipe->ear, &q);
+    mw_quantise(t->network, parameters, t->ranges, t->labels, &t->recipe->ear, &t->recipe->events,
+                &q);
     if (!mw_chip_open(&chip, q.bytes, q.size)) {
         mw_quantised_free(&q);
         return false;
@@ -372,7 +373,8 @@ static bool tune_step(mw_trainer *t, const int8_t *features, const uint8_t *clas
 {
     mw_quantised q;
     mw_chip chip;
-    mw_quantise(t->network, t->trained.parameters, t->ranges, t->labels, &t->recipe->ear, &q);
+    mw_quantise(t->network, t->trained.parameters, t->ranges, t->labels, &t->recipe->ear,
+                &t->recipe->events, &q);
     bool good = mw_chip_open(&chip, q.bytes, q.size);
     if (good) {
         size_t size = t->network->parameters * sizeof(float);
