@@ -309,7 +309,7 @@ void mw_quantise(const mw_network *network, const float *folded, const mw_range 
                                        .input = m->tensor_of_layer[0],
                                        .output = output,
                                        .metadata = metadata,
-                                       .metadata_count = 2},
+                                       .metadata_count = sizeof metadata / sizeof metadata[0]},
                     &quantised->bytes, &quantised->size);
     for (size_t i = 0; i < m->memory_count; i++) {
         free(m->memories[i]);

@@ -26,7 +26,7 @@ typedef struct mw_recipe {
     double silence_share, unknown_share; /* of all clips; the words have equal parts of the rest */
     /* [augment] */
     uint32_t clips;
-    double shift_ms, gain_least_db, gain_most_db, speed, tilt;
+    double shift_ms, unknown_shift_ms, gain_least_db, gain_most_db, speed, tilt;
     double noise_share, mixed_share, ratio_least_db, ratio_most_db, volume, lead_in_ms;
     uint32_t mask_bands, mask_frames;
     double mask_share;
