@@ -14,13 +14,14 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "mw/bench/firmware.h"
 #include "mw/bench/process.h"
 #include "mw/mw.h"
 
-enum { FRAME_SAMPLES = 160, PORTION_SAMPLES = 32, PATIENCE_MS = 60000 };
+enum { FRAME_SAMPLES = 160, PORTION_SAMPLES = 32, PATIENCE_MS = 60000, LOOK_MS = 100 };
 
 /* boards/qemu/executed.c reads these. */
 typedef struct shared_words {
@@ -140,14 +141,36 @@ static void take(stream *s, const char *bytes, size_t count)
     }
 }
 
-/* Reads what the plugin reports; false when there is nothing for long. */
+static bool emulator_has_ended(const stream *s)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)s->process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid != 0;
+}
+
+/* Waits for the plugin to report, or for the emulator to end; false when there is nothing for long.
+ */
+static bool wait_for_report(const stream *s)
+{
+    struct pollfd wait = {s->report, POLLIN, 0};
+    for (int waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+        int ready = poll(&wait, 1, LOOK_MS);
+        if (ready > 0 || emulator_has_ended(s)) {
+            return true;
+        }
+        if (ready < 0 && errno != EINTR) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* Reads what the plugin reports. */
 static bool pump(stream *s)
 {
     static char bytes[65536];
-    struct pollfd wait = {s->report, POLLIN, 0};
-    int ready = poll(&wait, 1, PATIENCE_MS);
-    if (ready <= 0) {
-        return ready < 0 && errno == EINTR;
+    if (!wait_for_report(s)) {
+        return false;
     }
     ssize_t got = read(s->report, bytes, sizeof bytes);
     if (got > 0) {
