@@ -23,7 +23,7 @@
 typedef struct options {
     const char *recipe, *folder, *output, *words, *log, *picture, *board;
     uint64_t seed;
-    bool list, resume, json;
+    bool seeded, list, resume, json;
 } options;
 
 enum { KEY_LIST = 256, KEY_SEED, KEY_RESUME, KEY_WORDS, KEY_LOG, KEY_PICTURE, KEY_BOARD, KEY_JSON };
@@ -34,7 +34,8 @@ static const struct argp_option argp_options[] = {
     {"words", KEY_WORDS, "NAMES", 0,
      "Words to tell apart, parted by commas, instead of the recipe's", 0},
     {"board", KEY_BOARD, "NAME", 0, "Refuse a recipe whose model would not fit that board", 0},
-    {"seed", KEY_SEED, "N", 0, "Another number, another outcome of all chances (default 1)", 0},
+    {"seed", KEY_SEED, "N", 0,
+     "Another number, another outcome of all chances (default: the recipe's)", 0},
     {"resume", KEY_RESUME, NULL, 0, "Go on where a training of the same model was interrupted", 0},
     {"log", KEY_LOG, "FILE", 0, "Write a table of the course of training there (CSV)", 0},
     {"picture", KEY_PICTURE, "FILE", 0, "Draw the course of training there (.png, .svg)", 0},
@@ -45,6 +46,7 @@ static error_t take_seed(options *o, const char *argument, struct argp_state *st
 {
     char *end = NULL;
     o->seed = strtoull(argument, &end, 10);
+    o->seeded = true;
     if (*argument < '0' || *argument > '9' || *end != 0) {
         argp_error(state, "--seed takes a whole number, not '%s'", argument);
     }
@@ -144,6 +146,7 @@ typedef struct run {
     mw_clips clips, judged;
     mw_trainer trainer;
     char *state_path;
+    uint64_t seed;
     double started_s;
 } run;
 
@@ -309,6 +312,7 @@ static int run_training(const options *o, run *r)
     r->recipe.path = o->recipe;
     free(path);
     r->network = r->recipe.network;
+    r->seed = o->seeded ? o->seed : r->recipe.seed;
     if (!read || !read_recordings(r)) {
         return MW_EXIT_FAILED;
     }
@@ -319,11 +323,11 @@ static int run_training(const options *o, run *r)
         return MW_EXIT_FAILED;
     }
     catch_interrupts();
-    if (!mw_clips_render(&r->recipe, &r->training, &r->noise, o->seed, &stop, &r->clips)) {
+    if (!mw_clips_render(&r->recipe, &r->training, &r->noise, r->seed, &stop, &r->clips)) {
         return mw_error("interrupted before training began: nothing is written");
     }
     mw_trainer_open(&r->trainer, &r->recipe, &r->network, &r->training.labels, &r->clips,
-                    &r->judged, o->seed);
+                    &r->judged, r->seed);
     if ((o->resume && r->state_path && !mw_trainer_load(&r->trainer, r->state_path)) || !train(r)) {
         return MW_EXIT_FAILED;
     }
@@ -332,7 +336,7 @@ static int run_training(const options *o, run *r)
 
 int mw_command_train(int argc, char **argv)
 {
-    options o = {.seed = 1};
+    options o = {0};
     int code = mw_parse(&argp, argc, argv, &o);
     if (code != MW_EXIT_DONE) {
         return code;

@@ -26,13 +26,14 @@ typedef struct mw_recipe {
     double silence_share, unknown_share; /* of all clips; the words have equal parts of the rest */
     /* [augment] */
     uint32_t clips;
-    double shift_ms, unknown_shift_ms, gain_least_db, gain_most_db, speed, tilt;
+    double shift_ms, gain_least_db, gain_most_db, speed, tilt;
     double noise_share, mixed_share, ratio_least_db, ratio_most_db, volume, lead_in_ms;
     uint32_t mask_bands, mask_frames;
     double mask_share;
     /* [schedule] */
     uint32_t batch, steps, warm_up_steps, tune_steps, judge_every;
     double rate, tune_rate, decay, clip_norm, smoothing, average;
+    uint32_t seed;
     bool sgd;
     mw_network network; /* not finished: classes are known with the recordings */
 } mw_recipe;

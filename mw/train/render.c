@@ -143,10 +143,8 @@ static void place_take(const rendering *r, mw_random *random, const mw_take *tak
     tilt(d->stretched, count, mw_random_between(random, -recipe->tilt, recipe->tilt));
     double gain =
         from_decibels(mw_random_between(random, recipe->gain_least_db, recipe->gain_most_db));
-    bool unknown = (int32_t)take->class == r->corpus->unknown;
-    double shift_ms = unknown ? recipe->unknown_shift_ms : recipe->shift_ms;
-    long shift =
-        lrint(mw_random_between(random, -shift_ms, shift_ms) * MW_SAMPLES_PER_SECOND / 1000.0);
+    long shift = lrint(mw_random_between(random, -recipe->shift_ms, recipe->shift_ms) *
+                       MW_SAMPLES_PER_SECOND / 1000.0);
     for (size_t i = 0; i < count; i++) {
         long to = (long)i + shift;
         if (to >= 0 && (size_t)to < r->window_samples) {
