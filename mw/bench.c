@@ -132,8 +132,9 @@ static const struct argp argp = {
     "Builds a firmware, runs it on an emulated chip and counts: instructions, flash, RAM, stack, "
     "and estimated cycles. Needs the source tree, a compiler for the chip and QEMU "
     "(scripts/bootstrap device).\v"
-    "Example: mw bench MODEL.tflite --board mps2-an386\n"
-    "         mw bench --app yes_no --sound WORDS.wav --board microbit",
+    "Example:\n"
+    "build/mw bench tests/golden/models/hello_world_int8/model.tflite --board microbit\n"
+    "build/mw bench --app yes_no --sound tests/golden/speech/yes/0a2b400e_nohash_0.wav",
     children,
     NULL,
     NULL};

@@ -19,7 +19,8 @@ const char *mw_bench_tree(void);
 const char *mw_bench_cache(void);
 
 /* A temporary folder for one measurement, removed by mw_bench_work_end with all that is in it, also
- * when the program is interrupted; MW_BENCH_KEEP in the environment keeps it. False with one line on stderr. */
+ * when the program is interrupted; MW_BENCH_KEEP in the environment keeps it. False with one line
+ * on stderr. */
 bool mw_bench_work_begin(char path[MW_BENCH_PATH]);
 void mw_bench_work_end(const char *path);
 
