@@ -133,8 +133,10 @@ static const struct argp argp = {
     "and estimated cycles. Needs the source tree, a compiler for the chip and QEMU "
     "(scripts/bootstrap device).\v"
     "Example:\n"
-    "build/mw bench tests/golden/models/hello_world_int8/model.tflite --board microbit\n"
-    "build/mw bench --app yes_no --sound tests/golden/speech/yes/0a2b400e_nohash_0.wav",
+    "M=tests/golden/models/hello_world_int8/model.tflite\n"
+    "S=tests/golden/speech/yes/0132a06d_nohash_3.flac\n"
+    "build/mw bench $M --board microbit\n"
+    "build/mw bench --app yes_no --sound $S --board mps2-an386",
     children,
     NULL,
     NULL};

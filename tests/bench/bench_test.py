@@ -194,6 +194,16 @@ class Application(unittest.TestCase):
                 self.assertIn(wanted, done.stderr)
 
 
+class Help(unittest.TestCase):
+    def test_the_example_works_as_pasted(self):
+        lines = bench("--help").stdout.split("Example:\n", 1)[1]
+        self.assertEqual(lines.count("build/mw bench "), 2)
+        done = subprocess.run(["sh", "-eu"], input=lines.replace("build/mw", PROGRAM), capture_output=True, text=True,
+                              cwd=ROOT)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("instructions", done.stdout)
+
+
 class BadInput(unittest.TestCase):
     def refused(self, wanted, *words, code=1, tree=ROOT):
         done = bench(*words, tree=tree)
