@@ -11,11 +11,7 @@ import subprocess
 from demo_chip import ROOT, ChipError
 
 FEATURES = 40
-# As apps/yes_no/CMakeLists.txt has them: the project's own model, else the one that TensorFlow Lite Micro is shown with,
-# which does not say what its outputs are called.
-OWN_MODEL = os.path.join(ROOT, "models/yes_no/yes_no.tflite")
-OTHER_MODEL = os.path.join(ROOT, "tests/golden/models/micro_speech_quantized/model.tflite")
-OTHER_LABELS = "silence,unknown,yes,no"
+OWN_MODEL = os.path.join(ROOT, "models/yes_no/yes_no.tflite")  # as apps/yes_no/CMakeLists.txt has it
 
 
 def run(command, what):
@@ -69,9 +65,7 @@ def build_firmware(board, target, options=None):
 
 def model_and_labels(model=None, labels=None):
     """A model's path and the list of its labels: those that are given, else those that it says itself."""
-    if not model:
-        model = OWN_MODEL if os.path.isfile(OWN_MODEL) else OTHER_MODEL
-        labels = labels or (None if model == OWN_MODEL else OTHER_LABELS)
+    model = model or OWN_MODEL
     if not os.path.isfile(model):
         raise ChipError(f"{model}: no such model")
     told = json.loads(run([build_desk(), "inspect", os.path.abspath(model), "--json"], "looking at the model"))
