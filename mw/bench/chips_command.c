@@ -200,6 +200,9 @@ static size_t find_work(const mw_chips_options *o, const mw_chip_table *table, c
     const char *file = o->counts ? o->counts : agreed;
     size_t count = counts_anew ? count_on_cores(table, only, request, works)
                                : mw_workloads_read(file, works, MW_CORES_MAX);
+    for (size_t i = 0; i < count && !counts_anew && request->every_ms > 0; i++) {
+        mw_workload_infer_each(&works[i], request->every_ms);
+    }
     if (count > 0) {
         const char *from = counts_anew ? model : file;
         const char *slash = strrchr(from, '/');

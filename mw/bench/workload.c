@@ -56,6 +56,21 @@ mw_workload mw_workload_of_model(const mw_bench_model *measured, double per_seco
     return work;
 }
 
+static double at_least_zero(double number)
+{
+    return number > 0 ? number : 0;
+}
+
+void mw_workload_infer_each(mw_workload *work, double ms)
+{
+    double more = 1000 / ms - work->inferences_per_second;
+    work->second.cycles = at_least_zero(work->second.cycles + more * work->inference.cycles);
+    work->second.instructions =
+        at_least_zero(work->second.instructions + more * work->inference.instructions);
+    work->second.breaks = at_least_zero(work->second.breaks + more * work->inference.breaks);
+    work->inferences_per_second = 1000 / ms;
+}
+
 /* The members that are plain numbers, in the order that they are written. */
 static const struct {
     const char *name;

@@ -19,6 +19,9 @@ mw_workload mw_workload_of_application(const mw_bench_application *measured);
 /* A model that is invoked so many times a second and does nothing else. */
 mw_workload mw_workload_of_model(const mw_bench_model *measured, double per_second);
 
+/* The same with an inference each so many ms: the front end stays, inferences come or go. */
+void mw_workload_infer_each(mw_workload *work, double ms);
+
 /* {"core": ..., "cycles_per_second": ..., ...}; cycles are null where the core has no timing. */
 cJSON *mw_workload_to_json(const mw_workload *work);
 

@@ -270,6 +270,20 @@ static void test_workloads_as_json(void **state)
     cJSON_Delete(root);
 }
 
+/* 10 million cycles a second with 4 inferences of a million: 6 of them are the front end's. */
+static void test_another_rate(void **state)
+{
+    (void)state;
+    mw_workload work = asks("cortex-m4", 10);
+    mw_workload_infer_each(&work, 500);
+    assert_true(fabs(work.second.cycles - 8e6) < 1e-6);
+    assert_true(fabs(work.second.instructions - 6.4e6) < 1e-6);
+    assert_true(fabs(work.inferences_per_second - 2) < 1e-9);
+    mw_workload_infer_each(&work, 250);
+    assert_true(fabs(work.second.cycles - 10e6) < 1e-6);
+    assert_true(fabs(work.inference.cycles - 1e6) < 1e-6);
+}
+
 static void test_power_in_a_report(void **state)
 {
     (void)state;
@@ -312,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_microphones),
         cmocka_unit_test(test_workloads_as_json),
+        cmocka_unit_test(test_another_rate),
         cmocka_unit_test(test_power_in_a_report),
         cmocka_unit_test(test_the_picture),
     };
