@@ -143,7 +143,8 @@ static mw_thumb decode_16(uint32_t first)
     case 0xC:
         return several(bits(first, 11, 1) ? MW_CLASS_LOAD_MULTIPLE : MW_CLASS_STORE_MULTIPLE,
                        bits(first, 0, 8), bits(first, 8, 3));
-    case 0xD:
+    case 0xD: /* the two conditions that are none: UDF, SVC */
+        return of(bits(first, 8, 4) >= 14 ? MW_CLASS_HINT : MW_CLASS_BRANCH, 0, 0);
     case 0xE:
         return of(MW_CLASS_BRANCH, 0, 0);
     default:
