@@ -204,10 +204,11 @@ static size_t find_work(const mw_chips_options *o, const mw_chip_table *table, c
         mw_workload_infer_each(&works[i], request->every_ms);
     }
     if (count > 0) {
-        const char *from = counts_anew ? model : file;
-        const char *slash = strrchr(from, '/');
-        snprintf(title, 400, "Always listening: yes_no (%s%.200s), %g inferences a second",
-                 counts_anew ? "" : "counts of ", slash ? slash + 1 : from,
+        const char *slash = counts_anew ? strrchr(model, '/') : NULL;
+        snprintf(title, 400, "Always listening: yes_no (%.200s), %g inferences a second",
+                 !counts_anew ? "counted before"
+                 : slash      ? slash + 1
+                              : model,
                  works[0].inferences_per_second);
     }
     return count;
