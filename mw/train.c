@@ -229,11 +229,16 @@ static bool train(run *r)
 static int report(const run *r)
 {
     const mw_trainer *t = &r->trainer;
+    mw_advice advice;
+    mw_advise(&r->training, &r->validation, &advice);
     if (r->o->json) {
-        return mw_report_training(&r->recipe, t, now_s() - r->started_s, r->o->output);
+        return mw_report_training(&r->recipe, t, now_s() - r->started_s, r->o->output, &advice);
     }
     mw_print_training(t, r->judged.count - r->validation.count, now_s() - r->started_s,
                       r->o->output);
+    for (size_t i = 0; i < advice.count; i++) {
+        printf("%s%s\n", i == 0 ? "\n" : "", advice.lines[i]);
+    }
     return mw_report_end();
 }
 

@@ -65,10 +65,10 @@ def build_firmware(board, target, options=None):
 
 def model_and_labels(model=None, labels=None):
     """A model's path and the list of its labels: those that are given, else those that it says itself."""
-    model = model or OWN_MODEL
+    model = os.path.abspath(model) if model else OWN_MODEL
     if not os.path.isfile(model):
         raise ChipError(f"{model}: no such model")
-    told = json.loads(run([build_desk(), "inspect", os.path.abspath(model), "--json"], "looking at the model"))
+    told = json.loads(run([build_desk(), "inspect", model, "--json"], "looking at the model"))
     size = told["inputs"][0]["bytes"]
     if len(told["inputs"]) != 1 or size == 0 or size % FEATURES != 0:
         raise ChipError(f"{model}: its input of {size} bytes is no frames of {FEATURES} features")

@@ -60,7 +60,7 @@ void mw_print_training(const mw_trainer *trainer, size_t silences, double second
 }
 
 int mw_report_training(const mw_recipe *recipe, const mw_trainer *trainer, double seconds,
-                       const char *output)
+                       const char *output, const mw_advice *advice)
 {
     const mw_trainer *t = trainer;
     cJSON *report = cJSON_CreateObject();
@@ -78,6 +78,10 @@ int mw_report_training(const mw_recipe *recipe, const mw_trainer *trainer, doubl
         cJSON *counts = cJSON_AddObjectToObject(classes, t->labels->names[i]);
         cJSON_AddNumberToObject(counts, "right", t->best_tally.counts[i][i]);
         cJSON_AddNumberToObject(counts, "total", total_of(&t->best_tally, i));
+    }
+    cJSON *lines = cJSON_AddArrayToObject(report, "advice");
+    for (size_t i = 0; i < advice->count; i++) {
+        cJSON_AddItemToArray(lines, cJSON_CreateString(advice->lines[i]));
     }
     return mw_report_json(report);
 }

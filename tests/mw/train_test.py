@@ -114,6 +114,10 @@ def test_own_words(box):
     assert done.returncode == 0, done
     assert list(json.loads(done.stdout)["classes"]) == ["silence", "unknown", "go", "stop"]
     assert json.loads(done.stdout)["balanced_accuracy"] > 0.45
+    advice = json.loads(done.stdout)["advice"]  # a few dozen recordings of each: what to record, and how sure it is
+    assert any(line.startswith("record more of 'go'") for line in advice), advice
+    judged = json.loads(done.stdout)["classes"]["go"]["total"]
+    assert any("'go' is known to about %.0f points" % (98 / judged ** 0.5) in line for line in advice), advice
 
 
 def copy_speech(box, *words):
